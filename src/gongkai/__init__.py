@@ -1,0 +1,93 @@
+"""gongkai (公开): read, tag, measure, check and search 政府信息公开工作年度报告.
+
+::
+
+    report = gongkai.read("report.html")             # Report: sections, tables, figures, tags, findings
+    figures = gongkai.find_figures("推送信息360余篇")   # [Figure]
+    tags = gongkai.tag(["举办新闻发布会4场。"])          # [Tagging], one per passage
+    library = gongkai.Library("index/")              # add, remove, get, rows, search
+
+Names load on first use, so that ``import gongkai`` stays cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .checks import check_pair, check_report
+    from .pipeline import enrich, read
+    from .errors import GongkaiError, LibraryError, ModelError, QueryError, ReadError
+    from .figures import find_figures, find_non_measures
+    from .ingest import index
+    from .library import Library
+    from .model import Cell, Document, Figure, Finding, Page, Passage, Report, Section, Tagging
+    from .tagging import evaluate, tag, train
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Cell": "model",
+    "Document": "model",
+    "Figure": "model",
+    "Finding": "model",
+    "GongkaiError": "errors",
+    "Library": "library",
+    "LibraryError": "errors",
+    "ModelError": "errors",
+    "Page": "model",
+    "Passage": "model",
+    "QueryError": "errors",
+    "ReadError": "errors",
+    "Report": "model",
+    "Section": "model",
+    "Tagging": "model",
+    "check_pair": "checks",
+    "check_report": "checks",
+    "enrich": "pipeline",
+    "evaluate": "tagging",
+    "find_figures": "figures",
+    "find_non_measures": "figures",
+    "index": "ingest",
+    "read": "pipeline",
+    "tag": "tagging",
+    "train": "tagging",
+}
+
+__all__ = [
+    "Cell",
+    "Document",
+    "Figure",
+    "Finding",
+    "GongkaiError",
+    "Library",
+    "LibraryError",
+    "ModelError",
+    "Page",
+    "Passage",
+    "QueryError",
+    "ReadError",
+    "Report",
+    "Section",
+    "Tagging",
+    "__version__",
+    "check_pair",
+    "check_report",
+    "enrich",
+    "evaluate",
+    "find_figures",
+    "find_non_measures",
+    "index",
+    "read",
+    "tag",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value

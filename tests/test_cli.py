@@ -1,0 +1,155 @@
+"""The commands, as a user runs them, on the sample corpus."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gongkai import __version__
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def manifest(sample: Path) -> list[dict]:
+    loaded = json.loads((sample / "manifest.json").read_text("utf-8"))
+    return loaded["reports"] if isinstance(loaded, dict) else loaded
+
+
+def a_file(sample: Path, suffix: str) -> Path:
+    return sorted((sample / "reports").rglob(f"*{suffix}"))[0]
+
+
+def test_version(run) -> None:
+    assert run("--version").output.strip().endswith(__version__)
+
+
+def test_cli_py_and_module_are_the_same_program() -> None:
+    for start in (["cli.py"], ["-m", "gongkai"]):
+        done = subprocess.run([sys.executable, *start, "--version"], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0 and __version__ in done.stdout
+
+
+def test_index_reads_the_whole_sample(run, sample: Path, tmp_path: Path) -> None:
+    done = run("index", sample, "--index", tmp_path, "--json")
+    assert done.exit_code == 0, done.output
+    summary = json.loads(done.stdout)
+    assert summary["read"] == len(manifest(sample))
+    assert summary["failures"] == []
+    again = json.loads(run("index", sample, "--index", tmp_path, "--json").stdout)
+    assert (again["read"], again["unchanged"]) == (0, len(manifest(sample)))
+
+
+def test_index_replaces_what_changed_and_prunes_what_is_gone(run, sample: Path, tmp_path: Path) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    one, two = sorted((sample / "reports").rglob("*.html"))[:2]
+    shutil.copy(one, corpus / "a.html")
+    shutil.copy(two, corpus / "b.html")
+    run("index", corpus, "--index", index)
+    (corpus / "b.html").unlink()
+    (corpus / "a.html").write_bytes(one.read_bytes() + b"<!-- changed -->")
+    kept = json.loads(run("index", corpus, "--index", index, "--json").stdout)
+    assert (kept["replaced"], kept["pruned"]) == (1, 0)
+    pruned = json.loads(run("index", corpus, "--index", index, "--prune", "--json").stdout)
+    assert (pruned["unchanged"], pruned["pruned"]) == (1, 1)
+    rows = list(csv.DictReader(io.StringIO(run("export", "reports", "--index", index).stdout)))
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize("query", ["政策解读", "行政复议", "复议", "三安全一稳定", '"三安全一稳定"', '"政府信息公开"'])
+def test_search_finds(run, indexed: Path, query: str) -> None:
+    done = run("search", query, "--index", indexed)
+    assert done.exit_code == 0, done.output
+    assert "【" in done.stdout
+
+
+def test_search_filters_and_forms(run, indexed: Path) -> None:
+    done = run("search", "政策", "--index", indexed, "--year", "2024", "--json", "--limit", "5")
+    hits = json.loads(done.stdout)
+    assert 0 < len(hits) <= 5
+    assert {hit["year"] for hit in hits} == {2024}
+    for hit in hits:
+        assert hit["highlights"] and hit["matched"]
+    rows = list(csv.DictReader(io.StringIO(run("search", "政策", "--index", indexed, "--csv").stdout)))
+    assert rows and rows[0]["title"]
+
+
+def test_search_without_hits_exits_1(run, indexed: Path) -> None:
+    assert run("search", "麒麟貔貅饕餮", "--index", indexed).exit_code == 1
+
+
+def test_a_bad_query_exits_2_with_a_message(run, indexed: Path) -> None:
+    done = run("search", '"没有结束', "--index", indexed)
+    assert done.exit_code == 2
+    assert done.stderr.startswith("gongkai:")
+
+
+def test_search_without_a_library_exits_2(run, tmp_path: Path) -> None:
+    done = run("search", "政策", "--index", tmp_path / "none")
+    assert done.exit_code == 2 and "gongkai index" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["reports", "passages", "figures", "tags", "cells", "findings"])
+def test_export_every_kind(run, indexed: Path, tmp_path: Path, kind: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("export", kind, "--index", indexed).stdout)))
+    assert rows
+    as_json = json.loads(run("export", kind, "--index", indexed, "--json").stdout)
+    assert len(as_json) == len(rows)
+    out = tmp_path / "out.csv"
+    assert run("export", kind, "--index", indexed, "-o", out).exit_code == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_tag_a_file_and_standard_input(run, sample: Path) -> None:
+    page = a_file(sample, ".html")
+    rows = json.loads(run("tag", page, "--json").stdout)
+    assert any(row["topics"] and row["evidence"] for row in rows)
+    assert any(row["figures"] for row in rows)
+    done = run("tag", "-", "--csv", stdin="全年举办新闻发布会4场。发布图文解读12篇。".encode())
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert len(rows) == 2 and "PRESS" in rows[0]["topics"] and "POLICY" in rows[1]["topics"]
+
+
+def test_figures_of_any_text(run) -> None:
+    rows = json.loads(run("figures", "-", "--json", stdin="推送信息360余篇。".encode()).stdout)
+    assert [(r["text"], r["low"], r["qualifier"], r["unit"]) for r in rows] == [("360余篇", "360", "at_least", "篇")]
+
+
+@pytest.mark.parametrize("suffix", [".html", ".pdf", ".docx", ".txt"])
+def test_read_and_show_print_the_same_report(run, sample: Path, indexed: Path, suffix: str) -> None:
+    path = a_file(sample, suffix)
+    read = json.loads(run("read", path, "--json").stdout)
+    shown = json.loads(run("show", read["id"], "--index", indexed, "--json").stdout)
+    for key in ("source", "url"):
+        read.pop(key), shown.pop(key)
+    assert read == shown
+
+
+def test_show_unknown_report_exits_1(run, indexed: Path) -> None:
+    assert run("show", "0000", "--index", indexed).exit_code == 1
+
+
+def test_check_finds_what_was_planted(run, sample: Path) -> None:
+    for entry in manifest(sample):
+        done = run("check", sample / "reports" / Path(entry["file"]).name, "--json")
+        failed = {row["rule"] for row in json.loads(done.stdout) if row["verdict"] == "FAIL"}
+        static = {f["rule"] for f in entry.get("faults", []) if f["rule"].startswith(("R3", "R4", "P."))}
+        assert bool(static) <= bool(failed), (entry["file"], static, failed)
+        if not entry.get("faults"):
+            assert not failed, (entry["file"], failed)
+
+
+def test_rules_lists_every_rule(run) -> None:
+    rows = json.loads(run("rules", "--json").stdout)
+    assert {"R3.COL", "R3.BAL", "R4.SUM"} <= {row["id"] for row in rows}
+
+
+def test_evaluate_prints_scores(run) -> None:
+    labelled = sorted((ROOT / "corpora" / "labelled").glob("*.jsonl"))[0]
+    done = run("evaluate", labelled)
+    assert done.exit_code == 0 and "POLICY" in done.stdout

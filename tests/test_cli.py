@@ -61,7 +61,9 @@ def test_index_replaces_what_changed_and_prunes_what_is_gone(run, sample: Path, 
     assert len(rows) == 1
 
 
-@pytest.mark.parametrize("query", ["政策解读", "行政复议", "复议", "三安全一稳定", '"三安全一稳定"', '"政府信息公开"'])
+@pytest.mark.parametrize(
+    "query", ["政策解读", "行政复议", "复议", "三安全一稳定", '"三安全一稳定"', '"政府信息公开"']
+)
 def test_search_finds(run, indexed: Path, query: str) -> None:
     done = run("search", query, "--index", indexed)
     assert done.exit_code == 0, done.output
@@ -117,7 +119,9 @@ def test_tag_a_file_and_standard_input(run, sample: Path) -> None:
 
 def test_figures_of_any_text(run) -> None:
     rows = json.loads(run("figures", "-", "--json", stdin="推送信息360余篇。".encode()).stdout)
-    assert [(r["text"], r["low"], r["qualifier"], r["unit"]) for r in rows] == [("360余篇", "360", "at_least", "篇")]
+    assert [(r["text"], r["low"], r["qualifier"], r["unit"]) for r in rows] == [
+        ("360余篇", "360", "at_least", "篇")
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".html", ".pdf", ".docx", ".txt"])

@@ -14,7 +14,15 @@ def bad_files(tmp_path: Path) -> dict[str, Path]:
     folder.mkdir()
     files = {
         name: folder / name
-        for name in ("empty.html", "broken.pdf", "locked.pdf", "zip.docx", "bomb.html", "noise.bin", "deep.html")
+        for name in (
+            "empty.html",
+            "broken.pdf",
+            "locked.pdf",
+            "zip.docx",
+            "bomb.html",
+            "noise.bin",
+            "deep.html",
+        )
     }
     files["empty.html"].write_bytes(b"")
     files["broken.pdf"].write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
@@ -52,7 +60,9 @@ def test_each_bad_file_is_one_clear_line_and_the_batch_goes_on(
     assert "password" in told["locked.pdf"].lower() or "密码" in told["locked.pdf"]
 
 
-@pytest.mark.parametrize("name", ["empty.html", "broken.pdf", "locked.pdf", "zip.docx", "bomb.html", "noise.bin"])
+@pytest.mark.parametrize(
+    "name", ["empty.html", "broken.pdf", "locked.pdf", "zip.docx", "bomb.html", "noise.bin"]
+)
 @pytest.mark.parametrize("command", ["read", "check", "tag"])
 def test_a_bad_file_alone(run, bad_files: dict[str, Path], command: str, name: str) -> None:
     done = run(command, bad_files[name])

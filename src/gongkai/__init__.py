@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .checks import check_pair, check_report
-    from .pipeline import enrich, read
     from .errors import GongkaiError, LibraryError, ModelError, QueryError, ReadError
     from .figures import find_figures, find_non_measures
     from .ingest import index
     from .library import Library
     from .model import Cell, Document, Figure, Finding, Page, Passage, Report, Section, Tagging
+    from .pipeline import enrich, read
     from .tagging import evaluate, tag, train
 
 __version__ = "0.1.0"

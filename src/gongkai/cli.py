@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
@@ -16,12 +16,12 @@ import click
 
 from . import __version__
 from .errors import GongkaiError, ReadError
+from .options import filter_options, format_options, index_option, output_format
 
 if TYPE_CHECKING:
     from .library import Library
     from .model import Report
 
-F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 KINDS = ("reports", "passages", "figures", "tags", "cells", "findings")
@@ -40,42 +40,6 @@ class _Program(click.Group):
 
 def _complain(error: GongkaiError) -> None:
     click.echo(f"gongkai: {error}", err=True)
-
-
-def _index_option(function: F) -> F:
-    return click.option(
-        "--index",
-        "index_dir",
-        default="index",
-        envvar="GONGKAI_INDEX",
-        show_default=True,
-        type=click.Path(path_type=Path, file_okay=False),
-        help="Folder of the library. 索引目录",
-    )(function)
-
-
-def _filter_options(function: F) -> F:
-    for option in reversed(
-        (
-            click.option("--year", help="2024 or 2022..2024. 年份"),
-            click.option("--organ", help="Part of the organ's name. 机构"),
-            click.option("--topic", help="Topic id or Chinese name. 标签"),
-            click.option("--stance", help="DONE, PROBLEM, PLAN, FRAME. 语态"),
-        )
-    ):
-        function = option(function)
-    return function
-
-
-def _format_options(function: F) -> F:
-    function = click.option("--csv", "as_csv", is_flag=True, help="CSV to stdout.")(function)
-    return click.option("--json", "as_json", is_flag=True, help="JSON to stdout.")(function)
-
-
-def _output_format(as_json: bool, as_csv: bool) -> str:
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other / 只能选一种格式")
-    return "json" if as_json else "csv" if as_csv else ""
 
 
 @contextmanager
@@ -121,7 +85,7 @@ def cli() -> None:
 
 @cli.command("index")
 @click.argument("paths", nargs=-1, required=True)
-@_index_option
+@index_option
 @click.option("--prune", is_flag=True, help="Drop reports whose files are gone. 清除已不存在的文件")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
 def index_command(paths: tuple[str, ...], index_dir: Path, prune: bool, as_json: bool) -> None:
@@ -146,10 +110,10 @@ def _progress(items: Iterable[T], length: int) -> Iterator[T]:
 
 @cli.command("search")
 @click.argument("query")
-@_index_option
-@_filter_options
+@index_option
+@filter_options
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 10_000), help="Hits at most.")
-@_format_options
+@format_options
 def search_command(
     query: str,
     index_dir: Path,
@@ -164,7 +128,7 @@ def search_command(
     """Find passages. 全文检索: words, "phrases", OR, NOT, 年份:2022..2024, 机构:, 标签:, 数值:>1000."""
     from .render import hit_row, print_hits
 
-    form = _output_format(as_json, as_csv)
+    form = output_format(as_json, as_csv)
     with _open_library(index_dir) as library:
         hits = library.search(query, limit=limit, year=year, organ=organ, topic=topic, stance=stance)
     if form:
@@ -178,8 +142,8 @@ def search_command(
 
 @cli.command("export")
 @click.argument("kind", type=click.Choice(KINDS))
-@_index_option
-@_filter_options
+@index_option
+@filter_options
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of CSV.")
 def export_command(
@@ -207,12 +171,12 @@ def export_command(
 
 @cli.command("tag")
 @click.argument("files", nargs=-1, required=True)
-@_format_options
+@format_options
 def tag_command(files: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Tag newly published reports, no index needed: FILES or - for stdin. 标注"""
     from .render import print_tagged, tag_rows
 
-    form = _output_format(as_json, as_csv)
+    form = output_format(as_json, as_csv)
     failures: list[str] = []
     reports = _each_report(files, failures)
     if form:
@@ -226,13 +190,13 @@ def tag_command(files: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
 
 @cli.command("figures")
 @click.argument("file", default="-")
-@_format_options
+@format_options
 def figures_command(file: str, as_json: bool, as_csv: bool) -> None:
     """Find the figures in any Chinese text. 抽取数量表达"""
     from .figures import find_figures
     from .render import figure_row, print_figures
 
-    form = _output_format(as_json, as_csv)
+    form = output_format(as_json, as_csv)
     text = _plain_text(file)
     rows = [figure_row(figure) for figure in find_figures(text)]
     if form:
@@ -268,7 +232,7 @@ def read_command(files: tuple[str, ...], as_json: bool) -> None:
 
 @cli.command("show")
 @click.argument("report_id")
-@_index_option
+@index_option
 @click.option("--json", "as_json", is_flag=True, help="The whole report as one JSON document.")
 def show_command(report_id: str, index_dir: Path, as_json: bool) -> None:
     """Show one report of the library. 显示"""
@@ -286,12 +250,12 @@ def show_command(report_id: str, index_dir: Path, as_json: bool) -> None:
 @cli.command("check")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--all", "show_all", is_flag=True, help="Also what passed. 包括通过的规则")
-@_format_options
+@format_options
 def check_command(files: tuple[str, ...], show_all: bool, as_json: bool, as_csv: bool) -> None:
     """Check reports before they are published. 核查: which cell is wrong, and what it should be."""
     from .render import finding_row, print_findings
 
-    form = _output_format(as_json, as_csv)
+    form = output_format(as_json, as_csv)
     failures: list[str] = []
     rows: list[dict[str, Any]] = []
     failed = False
@@ -311,13 +275,13 @@ def check_command(files: tuple[str, ...], show_all: bool, as_json: bool, as_csv:
 
 
 @cli.command("rules")
-@_format_options
+@format_options
 def rules_command(as_json: bool, as_csv: bool) -> None:
     """List the rules that check applies. 规则"""
     from .checks import rules
     from .render import print_rules, rule_row
 
-    form = _output_format(as_json, as_csv)
+    form = output_format(as_json, as_csv)
     if form:
         _emit((rule_row(rule) for rule in rules()), form)
     else:

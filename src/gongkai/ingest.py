@@ -134,8 +134,12 @@ def _read_report(page: Page) -> Report:
         return read(page)
     except ReadError:
         raise
-    except Exception as error:  # a bug of ours on one file must not lose the batch; it is reported, not hidden
-        raise ReadError(page.source, f"unexpected {type(error).__name__}: {error} (please report this)") from error
+    except (
+        Exception
+    ) as error:  # a bug of ours on one file must not lose the batch; it is reported, not hidden
+        raise ReadError(
+            page.source, f"unexpected {type(error).__name__}: {error} (please report this)"
+        ) from error
 
 
 def _prune(paths: Sequence[str | Path], present: set[str], library: Library) -> int:

@@ -14,9 +14,7 @@ from typing import Literal
 BlockKind = Literal["heading", "text", "table"]
 CellState = Literal["number", "blank", "dash", "note", "absent"]
 Era = Literal["2008", "2014stat", "2019", "2021"]
-FigureKind = Literal[
-    "count", "money", "percent", "points", "fraction", "multiple", "duration", "measure"
-]
+FigureKind = Literal["count", "money", "percent", "points", "fraction", "multiple", "duration", "measure"]
 Qualifier = Literal["exact", "approx", "at_least", "below", "range"]
 Stance = Literal["DONE", "PROBLEM", "PLAN", "FRAME"]
 Verdict = Literal["PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE"]

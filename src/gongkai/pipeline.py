@@ -74,5 +74,3 @@ def _tags(report: Report) -> tuple[Tagging, ...]:
 
 def _move(evidence: Evidence, offset: int) -> Evidence:
     return dataclasses.replace(evidence, start=evidence.start + offset, end=evidence.end + offset)
-
-

@@ -140,7 +140,13 @@ def tag_rows(report: Report) -> Iterable[dict[str, Any]]:
             "stance": tagging.stance,
             "scores": {label: round(score, 4) for label, score in tagging.scores.items()},
             "evidence": [
-                {"label": e.label, "text": e.text, "start": e.start, "end": e.end, "weight": round(e.weight, 4)}
+                {
+                    "label": e.label,
+                    "text": e.text,
+                    "start": e.start,
+                    "end": e.end,
+                    "weight": round(e.weight, 4),
+                }
                 for e in tagging.evidence
             ],
             "figures": [
@@ -165,7 +171,9 @@ def print_tagged(report: Report) -> None:
     for tagging, figures in _tagged(report):
         passage = report.passages[tagging.passage or 0]
         label = "+".join(tagging.topics) or "–"
-        click.echo(f"{passage.section} {click.style(f'{label} / {tagging.stance}', fg='cyan')}  {passage.text}")
+        click.echo(
+            f"{passage.section} {click.style(f'{label} / {tagging.stance}', fg='cyan')}  {passage.text}"
+        )
         why = "、".join(dict.fromkeys(e.text for e in tagging.evidence))
         measured = "; ".join(f"{f.text} = {figure_value(f)}{f.unit}" for f in figures)
         if why:
@@ -183,7 +191,9 @@ def print_report(report: Report, as_json: bool) -> None:
         return
     click.echo(click.style(report.title or report.source, bold=True))
     click.echo(f"id {report.id} · organ 机构 {report.organ or '?'} · year 年份 {report.year or '?'}")
-    click.echo(f"form 格式 {report.era or '?'} · published 发布 {report.published or '?'} · {report.media_type}")
+    click.echo(
+        f"form 格式 {report.era or '?'} · published 发布 {report.published or '?'} · {report.media_type}"
+    )
     click.echo("sections 部分: " + ", ".join(f"{s.id} {s.heading}".strip() for s in report.sections))
     for name, table in report.tables.items():
         states = Counter(cell.state for cell in table.values())

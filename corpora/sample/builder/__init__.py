@@ -1,0 +1,1 @@
+"""Builds the sample corpus from its text sources; see ../README.md."""

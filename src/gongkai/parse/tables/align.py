@@ -1,0 +1,108 @@
+"""Rows of table 3 whose labels are lost: between two known rows, in order, and only with proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gongkai.model import Issue
+from gongkai.parse.tables.proof import table_holds
+from gongkai.parse.tables.requests import Item, fits
+
+_FRAME = frozenset(("r_new", "r_carry_in", "r_total", "r_carry_out"))
+
+
+@dataclass
+class Aligned:
+    """Row id → seven values; ``proved`` rows stand where they do by identities or by labels beside them."""
+
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    proved: dict[str, str] = field(default_factory=dict)
+
+
+def align(items: Sequence[Item], expected: Sequence[str], issues: list[Issue]) -> Aligned:
+    """Give every data row its id by label; the rest by order between known neighbours, if that is proved."""
+    result = Aligned()
+    doubled: set[str] = set()
+    anchors: list[tuple[int, int]] = []  # (item index, position in expected)
+    for index, item in enumerate(items):
+        if item.row is None or item.values is None or item.weak or item.row not in expected:
+            continue
+        if item.row in result.rows:
+            if result.rows[item.row] != item.values:
+                doubled.add(item.row)
+            continue
+        result.rows[item.row] = item.values
+        anchors.append((index, expected.index(item.row)))
+    for row in doubled:
+        del result.rows[row]
+        issues.append(Issue("table.doubled-row", f"t3.{row}: two rows carry this label", f"t3 {row}"))
+    _fill_gaps(items, expected, anchors, result, issues)
+    return result
+
+
+def _fill_gaps(
+    items: Sequence[Item],
+    expected: Sequence[str],
+    anchors: list[tuple[int, int]],
+    result: Aligned,
+    issues: list[Issue],
+) -> None:
+    guessed: dict[str, tuple[str, ...]] = {}
+    beside: set[str] = set()
+    rising = all(a[1] < b[1] for a, b in zip(anchors, anchors[1:], strict=False))
+    edges = [(-1, -1), *anchors, (len(items), len(expected))]
+    for (left, low), (right, high) in zip(edges, edges[1:], strict=False):
+        gap = [i for i in items[left + 1 : right] if i.values is not None and i.row not in result.rows]
+        missing = [r for r in expected[max(low, -1) + 1 : max(high, 0)] if r not in result.rows]
+        gap = _without_strangers(gap, missing, issues)
+        if not gap:
+            continue
+        if not rising or len(gap) != len(missing):
+            _lost(gap, issues)
+            continue
+        named = [i.row for i in items[left + 1 : right] if i.row in missing and i.values is None]
+        for item, row in zip(gap, missing, strict=True):
+            if item.values is not None and (item.row in (None, row)):
+                guessed[row] = item.values
+        if named == missing and not any(i.weak for i in gap):
+            beside.update(missing)
+    _accept(expected, guessed, beside, result, issues)
+
+
+def _without_strangers(gap: list[Item], missing: Sequence[str], issues: list[Issue]) -> list[Item]:
+    kept = []
+    for item in gap:
+        if item.row in missing or (item.row is None and any(fits(item, row) for row in missing)):
+            kept.append(item)
+        else:
+            issues.append(Issue("table.unknown-row", f"t3: row {item.words!r} is not of the form", item.place))
+    return kept
+
+
+def _lost(gap: Sequence[Item], issues: list[Issue]) -> None:
+    for item in gap:
+        issues.append(Issue("table.lost-label", "t3: a row of values without a label fits no single place", item.place))
+
+
+def _accept(
+    expected: Sequence[str],
+    guessed: dict[str, tuple[str, ...]],
+    beside: set[str],
+    result: Aligned,
+    issues: list[Issue],
+) -> None:
+    if not guessed:
+        return
+    leaves = [row for row in expected if row not in _FRAME]
+    whole = {**result.rows, **guessed}
+    holds = table_holds(whole, leaves)
+    for row, values in guessed.items():
+        if holds:
+            result.rows[row], result.proved[row] = values, "identities"
+            issues.append(Issue("table.proved-row", f"t3.{row}: placed by the identities R3.BAL and R3.SUM", f"t3 {row}"))
+        elif row in beside:
+            result.rows[row], result.proved[row] = values, "order"
+            issues.append(Issue("table.ordered-row", f"t3.{row}: label and values stand on separate lines", f"t3 {row}"))
+        else:
+            issues.append(Issue("table.unproved-row", f"t3.{row}: label lost and nothing proves the place", f"t3 {row}"))

@@ -1,0 +1,67 @@
+"""What one printed cell holds. ``0``, blank, dash and a note are different things."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from gongkai.model import Cell, CellState
+
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_PLAIN = re.compile(rf"^{_NUMBER}$")
+_UNIT = r"(?:[万亿]元?|元|件|个|项|条|份|宗|起|次)"  # 1、属于… is a label with its number, not 1 with a note
+_NOTED = re.compile(rf"^({_NUMBER})({_UNIT}?[(\[].*|{_UNIT})$", re.S)
+_DASHES = frozenset("-—–―/\\－／")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
+_MAX_LENGTH = 200  # longer text is prose, and no number of it belongs to a table
+
+
+def squeeze(text: str) -> str:
+    """The text in compatibility form without any space: what cells are compared by."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def is_value(text: str) -> bool:
+    """Whether the text can only be a filled value: a number or a dash."""
+    short = squeeze(text)
+    return bool(short) and (bool(_PLAIN.match(short)) or all(ch in _DASHES for ch in short))
+
+
+def is_noted(text: str) -> bool:
+    """Whether the text is a number with words beside it, like 22（其中修订16件）."""
+    short = squeeze(text)
+    return len(short) <= _MAX_LENGTH and bool(_NOTED.match(short))
+
+
+def interpret(text: str) -> tuple[Decimal | None, CellState, str]:
+    """The value, state and note of a printed cell."""
+    short = squeeze(text)
+    if not short:
+        return None, "blank", ""
+    if all(ch in _DASHES for ch in short):
+        return None, "dash", ""
+    if _PLAIN.match(short):
+        return _decimal(short), "number", ""
+    noted = _NOTED.match(short) if len(short) <= _MAX_LENGTH else None
+    if noted:
+        return _decimal(noted.group(1)), "number", noted.group(2)
+    return None, "note", short
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:  # cannot happen for what the patterns let through
+        return None
+
+
+def make(cell_id: str, text: str, proof: str = "") -> Cell:
+    """The cell as read from its printed text."""
+    value, state, note = interpret(text)
+    return Cell(cell_id, value, text.strip(), state, note, proof)
+
+
+def absent(cell_id: str) -> Cell:
+    """The cell that was not found."""
+    return Cell(cell_id, None, "", "absent")

@@ -1,0 +1,78 @@
+"""Which column is which applicant in table 3, from the header the source prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.parse.tables.cells import is_value, squeeze
+from gongkai.parse.tables.labels import bare, form, match
+from gongkai.parse.tables.rows import Row
+
+STANDARD = tuple(c["id"] for c in form()["t3"]["cols"])
+_ORGANISATIONS = "法人或其他组织"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a header tells: positions in a grid, the order of the seven, or that an odd column is there."""
+
+    places: dict[str, int] | None = None  # column id → grid column, when all seven are found
+    order: tuple[str, ...] = STANDARD
+    width: int = 0
+    trusted: bool = True  # False: the header contradicts the form and values cannot be placed by order
+
+
+def grid_header(rows: Sequence[Row]) -> Header | None:
+    """The header of a grid block from its rows above the first data row, or None if it has no whole one."""
+    places: dict[str, int] = {}
+    width = max((c.col + c.colspan for row in rows for c in row.cells), default=0)
+    for row in rows:
+        if _is_data(row):
+            break
+        for cell in row.cells:
+            column = match("t3_cols", cell.text)
+            if column is None or (column in places and places[column] != cell.col):
+                continue
+            if cell.colspan == 1:
+                places[column] = cell.col
+    if len(places) == 7:
+        order = tuple(sorted(places, key=lambda c: places[c]))
+        return Header(places, order, width)
+    return None
+
+
+def stream_header(rows: Sequence[Row]) -> Header:
+    """The order of the columns from header words without positions: a second header row stands under its group."""
+    seen: list[str] = []
+    odd = False
+    for row in rows:
+        if _is_data(row):
+            break
+        for text in _words(row):
+            column = match("t3_cols", text)
+            if bare(text) == "小计":
+                odd = True
+            if column and column not in seen:
+                seen.append(column)
+    if odd:
+        return Header(trusted=False)
+    middle = [c for c in seen if c in STANDARD[1:6]]
+    outer = [c for c in seen if c in ("c_person", "c_total")]
+    if len(middle) == 5 and len(outer) == 2:
+        order = (outer[0], *middle, outer[1])
+        return Header(order=order, trusted=outer[0] == "c_person")
+    in_order = [c for c in STANDARD if c in middle] == middle  # a torn header: what is left must agree
+    return Header(trusted=in_order or not middle)
+
+
+def _words(row: Row) -> list[str]:
+    if row.grid:
+        return [c.text for c in row.cells if squeeze(c.text) and c.row == row.number]
+    text = " ".join(row.labels)
+    whole = match("t3_cols", text)
+    return [text] if whole else text.split()
+
+
+def _is_data(row: Row) -> bool:
+    return sum(is_value(v) for v in row.values) >= 5 or any(match("t3_rows", t) == "r_new" for t in row.labels)

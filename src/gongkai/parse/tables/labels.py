@@ -1,0 +1,111 @@
+"""Row and column labels of the statutory tables, as data (data/labels.json), and how a printed label meets them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from gongkai.parse.tables.cells import squeeze
+
+_ENUMERATOR = re.compile(
+    r"^(?:[(][一二三四五六七八九十\d]{1,2}[)]|[一二三四五六七八九十]{1,2}[、.,]|\d{1,2}(?:[、.,)]|(?=[^\d.,年月日])))"
+)
+_PUNCTUATION = re.compile(r"[\"'“”‘’「」『』()\[\]<>《》〈〉、,.。;:;：·/|*#丨\-—]+")
+_MIN_CUT = 6  # a label cut short must keep this many characters to be known by its beginning
+_FUZZY = 0.84  # misspelt labels (禁止公开 → 止公开) stay above, different labels below
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label of the form with its accepted spellings."""
+
+    id: str
+    keys: tuple[str, ...]
+    exact: tuple[str, ...]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = files("gongkai.data").joinpath("labels.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def entries(kind: str) -> tuple[Entry, ...]:
+    """The labels of one kind: t3_rows, t3_cols, t2_rows, t2_cols, t4_cols, t4_groups."""
+    return tuple(Entry(e["id"], tuple(e["keys"]), tuple(e["exact"])) for e in _data()[kind])
+
+
+@cache
+def form() -> dict[str, Any]:
+    """data/format.json: ids, labels and order of every era's tables."""
+    text = files("gongkai.data").joinpath("format.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def bare(text: str) -> str:
+    """A label without spaces, its number in front, quotes and brackets."""
+    short = squeeze(text)
+    for _ in range(2):  # 三、（一）予以公开: at most two numbers in front
+        short = _ENUMERATOR.sub("", short, count=1)
+    return _PUNCTUATION.sub("", short)
+
+
+def enumerator(text: str) -> str:
+    """The number in front of a label, "（六）" as "(六)", or ""."""
+    found = _ENUMERATOR.match(squeeze(text))
+    return found.group(0) if found else ""
+
+
+@lru_cache(maxsize=4096)
+def match(kind: str, text: str) -> str | None:
+    """The id of the label that the printed text is, or None. Ambiguous text is None."""
+    if len(text) > 120:
+        return None
+    name = bare(text)
+    if not name:
+        return None
+    if kind == "t3_rows" and enumerator(text) == "(六)" and name in ("其他", "其它"):
+        return "r_ot_all"
+    for entry in entries(kind):
+        if name in entry.exact or any(name.startswith(key) for key in entry.keys):
+            return entry.id
+    cut = [e.id for e in entries(kind) if len(name) >= _MIN_CUT and any(k.startswith(name) for k in e.keys)]
+    if len(cut) == 1:
+        return cut[0]
+    return _closest(kind, name)
+
+
+def _closest(kind: str, name: str) -> str | None:
+    if len(name) < 6:
+        return None
+    best: list[tuple[float, str]] = []
+    for entry in entries(kind):
+        for key in entry.keys:
+            if abs(len(key) - len(name)) <= max(len(key), len(name)) * 0.3:
+                ratio = SequenceMatcher(None, key, name, autojunk=False).ratio()
+                if ratio >= _FUZZY:
+                    best.append((ratio, entry.id))
+    best.sort(reverse=True)
+    rivals = [b for b in best if b[1] != best[0][1] and best[0][0] - b[0] < 0.06] if best else []
+    return best[0][1] if best and not rivals else None
+
+
+@cache
+def full_labels() -> dict[str, str]:
+    """Row id of table 3 → its whole bare label, to know a fragment of it."""
+    rows = form()["t3"]["rows_2021"] + form()["t3"]["rows_2019"]
+    return {row["id"]: bare(row["label"]) for row in rows}
+
+
+def is_fragment(text: str, row: str) -> bool:
+    """Whether the text is a piece of that row's label, as a line break leaves it."""
+    name = bare(text)
+    return len(name) >= 2 and name in full_labels().get(row, "")

@@ -1,0 +1,112 @@
+"""Where each statutory table begins and ends, told by its own labels, not by the headings around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.parse.lines import Line
+from gongkai.parse.tables.cells import is_value, squeeze
+from gongkai.parse.tables.labels import match
+
+_CLAUSE = re.compile(r"^[#\s]*第二十条\D{0,3}第?[(]?[一五六八九][)]?项$")
+_CORNER = ("本列数据的勾稽关系", "申请人情况")
+_REVIEW = ("未经复议直接起诉", "复议后起诉")
+_SHORT = 40
+_PARAGRAPH = 45  # a line this long without values after table 4 is prose again
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Half-open ranges of line numbers; empty where a table is not there."""
+
+    t2: tuple[int, int] = (0, 0)
+    t3: tuple[int, int] = (0, 0)
+    t4: tuple[int, int] = (0, 0)
+
+
+def find_regions(lines: Sequence[Line]) -> Regions:
+    """The lines of each table."""
+    new = _first(lines, 0, _is_new)
+    corner = _first(lines, 0, _is_corner)
+    if new is None and corner is None:
+        third = None
+    else:
+        third = min(p for p in (new, corner) if p is not None)
+        if new is not None and third < new - 60:
+            third = new
+    second = _first(lines, 0, _is_clause, third)
+    after = third if third is not None else second if second is not None else 0
+    again = _first(lines, (new or after) + 2, _is_new)
+    fourth = _first(lines, after, _is_review)
+    if again is not None and fourth is not None and fourth > again:
+        fourth = None
+    end = _end_of_review(lines, fourth) if fourth is not None else None
+    t2_end = third if third is not None else fourth if fourth is not None else len(lines)
+    t3_end = min(p for p in (fourth, again, len(lines)) if p is not None)
+    return Regions(
+        (second, t2_end) if second is not None else (0, 0),
+        (third, t3_end) if third is not None else (0, 0),
+        (fourth, end) if fourth is not None and end is not None else (0, 0),
+    )
+
+
+def _first(lines: Sequence[Line], start: int, test: object, stop: int | None = None) -> int | None:
+    assert callable(test)
+    for index in range(start, len(lines) if stop is None else stop):
+        if any(test(text) for text in _texts(lines[index])):
+            return index
+    return None
+
+
+def _texts(line: Line) -> list[str]:
+    if line.table:
+        return [c.text for c in line.cells if c.row == line.row]
+    return [line.text] if len(line.text) <= _SHORT * 3 else []
+
+
+def _is_new(text: str) -> bool:
+    words = text.rstrip("0123456789 \t.-—/")
+    return len(words) <= _SHORT and match("t3_rows", words) == "r_new"
+
+
+def _is_corner(text: str) -> bool:
+    short = squeeze(text)
+    return len(short) <= 60 and any(short.lstrip("(（").startswith(word) for word in _CORNER)
+
+
+def _is_clause(text: str) -> bool:
+    short = squeeze(text)
+    if len(short) > _SHORT:
+        return False
+    return bool(_CLAUSE.match(short)) or short in ("信息内容", "规章") or match("t2_cols", text) is not None
+
+
+def _is_review(text: str) -> bool:
+    short = squeeze(text)
+    if len(short) > _SHORT:
+        return False
+    return any(word in short for word in _REVIEW) or short in ("结果维持", "行政复议", "行政复议行政诉讼")
+
+
+def _end_of_review(lines: Sequence[Line], start: int) -> int:
+    """After the fifteen values, or before the first paragraph."""
+    count = 0
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if line.table:
+            own = [c for c in line.cells if c.row == line.row]
+            found = sum(is_value(c.text) for c in own)
+            if found and len(own) >= 15:
+                return index + 1
+        else:
+            found = sum(is_value(t) for t in line.text.split())
+            if not found and len(line.text) > _PARAGRAPH:
+                return index
+        if count and not found and count >= 15:
+            return index
+        count += found
+        if count >= 15:
+            return index + 1
+    return len(lines)

@@ -1,0 +1,160 @@
+"""Table 3, 收到和处理政府信息公开申请情况: every value by its row label and its column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gongkai.model import Issue
+from gongkai.parse.tables.cells import is_noted, is_value, squeeze
+from gongkai.parse.tables.columns import STANDARD, Header, grid_header, stream_header
+from gongkai.parse.tables.labels import bare, form, is_fragment, match
+from gongkai.parse.tables.rows import Row
+
+ROWS_2021: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2021"])
+ROWS_2019: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2019"])
+_ALL_ROWS = tuple(dict.fromkeys(ROWS_2021[:20] + ROWS_2019 + ROWS_2021))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A data row (seven values in the form's order) or, without values, a label standing alone."""
+
+    row: str | None
+    values: tuple[str, ...] | None
+    words: str
+    place: str
+    weak: bool = False  # the place of the values is not certain: only the identities may accept it
+
+
+def items_of(rows: Sequence[Row], issues: list[Issue]) -> list[Item]:
+    """Data rows and loose labels of the table, in printed order."""
+    stream = stream_header(rows)
+    header: Header | None = None
+    block = -1
+    items: list[Item] = []
+    for index, row in enumerate(rows):
+        if row.grid and row.block != block:
+            block = row.block
+            same = [r for r in rows[index:] if r.block == block]
+            header = grid_header(same) or _carried(header, same)
+        items.extend(_grid_items(row, header, stream, issues) if row.grid else _text_items(row, stream, issues))
+    return items
+
+
+def _carried(header: Header | None, rows: Sequence[Row]) -> Header | None:
+    """A page break cuts a table: the next block of the same width goes on under the same header."""
+    width = max((c.col + c.colspan for row in rows for c in row.cells), default=0)
+    return header if header and header.width == width else None
+
+
+def _grid_items(row: Row, header: Header | None, stream: Header, issues: list[Issue]) -> list[Item]:
+    cells = [c for c in row.cells if squeeze(c.text)]
+    if sum(match("t3_cols", c.text) is not None for c in cells) >= 2:
+        return []  # a row of column heads: its 总计 and 其他 are no rows
+    label, end = _own_label(row)
+    filled = [c for c in cells if is_value(c.text) or is_noted(c.text)]
+    if label is None and len(filled) < 5:
+        words = [c.text for c in cells if c.row == row.number]
+        return [Item(match("t3_rows", w), None, w, row.place) for w in words if match("t3_rows", w)]
+    words = "".join(c.text for c in cells if c.row == row.number and c not in filled)
+    values = _placed(row, header, end)
+    if values is None:
+        values = _in_order(row, header or stream, end)
+    if values is None:
+        if (label and filled) or len(filled) >= 5:
+            _unplaced(row, label, words, issues)
+        return [Item(label, None, words, row.place)] if label else []
+    return [Item(label, values, words, row.place)]
+
+
+def _own_label(row: Row) -> tuple[str | None, int]:
+    """The row's id and the column where its label ends. The rightmost words count; a category head never does."""
+    words = [c for c in row.cells if squeeze(c.text) and not is_value(c.text) and not is_noted(c.text)]
+    for cell in reversed(words):
+        found = match("t3_rows", cell.text)
+        if found == "r_ot_all" and cell.rowspan > 1:
+            return None, cell.col + cell.colspan
+        if found:
+            return found, cell.col + cell.colspan
+        if cell.row != row.number:
+            break
+    own = [c for c in words if c.row == row.number]
+    joined = match("t3_rows", "".join(c.text for c in own)) if len(own) > 1 else None
+    return joined, max((c.col + c.colspan for c in words), default=0)
+
+
+def _placed(row: Row, header: Header | None, end: int) -> tuple[str, ...] | None:
+    """The values under their headers, or None if a cell is missing, merged, or filled outside the seven columns."""
+    if header is None or header.places is None:
+        return None
+    by_column = {c.col: c for c in row.cells}
+    wanted = set(header.places.values())
+    if end > min(wanted):
+        return None
+    if any(c.col not in wanted and c.col >= end and squeeze(c.text) for c in row.cells):
+        return None
+    found = [by_column.get(header.places[column]) for column in STANDARD]
+    if any(c is None or c.colspan > 1 or c.row != row.number for c in found):
+        return None
+    return tuple(c.text for c in found if c is not None)
+
+
+def _in_order(row: Row, header: Header, end: int) -> tuple[str, ...] | None:
+    """Exactly seven cells beside the label, taken in the header's order."""
+    if not header.trusted or any(c.row != row.number for c in row.cells if c.col >= end and squeeze(c.text)):
+        return None
+    right = [c.text for c in row.cells if c.col >= end]
+    left = [c.text for c in row.cells if c.col < end and (is_value(c.text) or is_noted(c.text))]
+    filled = [t for t in right if squeeze(t)]
+    if header.places is not None and len(right) != 7:
+        return None  # the header gives positions, and this row does not fit them
+    tail = right if len(right) == 7 and not left else filled if len(filled) == 7 and not left else None
+    if tail is None and len(left) == 7 and not filled:
+        tail = left  # the label stands after its numbers
+    if tail is None or not any(squeeze(t) for t in tail):
+        return None
+    if len(tail) == 7 and tail is filled and any(not squeeze(t) for t in right[: right.index(filled[-1])]):
+        return None  # a blank between numbers: which column is blank cannot be told
+    return _sorted(tail, header.order)
+
+
+def _sorted(values: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
+    by_column = dict(zip(order, values, strict=True))
+    return tuple(by_column[column] for column in STANDARD)
+
+
+def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
+    words = " ".join(row.labels)
+    label = match("t3_rows", words) if words else None
+    if not row.values:
+        return [Item(label, None, words, row.place)]
+    if len(row.values) % 7 or not header.trusted:
+        if label or len(row.values) >= 5:
+            _unplaced(row, label, words, issues)
+        return [Item(label, None, words, row.place)] if label else []
+    chunks = [row.values[i : i + 7] for i in range(0, len(row.values), 7)]
+    first = Item(label, _sorted(chunks[0], header.order), words, row.place)
+    if len(chunks) == 1:
+        return [first]
+    more = [Item(None, _sorted(chunk, header.order), "", row.place, weak=True) for chunk in chunks[1:]]
+    return [replace(first, weak=True), *more]
+
+
+def _unplaced(row: Row, label: str | None, words: str, issues: list[Issue]) -> None:
+    name = f"t3.{label}" if label else words or "row without label"
+    issues.append(Issue("table.unplaced-values", f"{name}: its values cannot be told apart", row.place))
+
+
+def fits(item: Item, row: str) -> bool:
+    """Whether an unlabelled data row may be that row: its own words, if any, must be a piece of the label."""
+    return not bare(item.words) or any(is_fragment(part, row) for part in (item.words, item.words[-12:]))
+
+
+def form_rows(era: str, items: Sequence[Item]) -> tuple[str, ...]:
+    """The rows to expect: the era's, with one merged 其他处理 row where the source prints that."""
+    merged = any(i.row == "r_ot_all" and i.values for i in items)
+    split = any(i.row in ("r_ot_nocorrect", "r_ot_nofee") and (i.values or i.words) for i in items)
+    if merged and not split:
+        return ROWS_2019
+    return ROWS_2021 if split or era == "2021" else ROWS_2019

@@ -1,0 +1,129 @@
+"""Table 4, 行政复议、行政诉讼: fifteen values under two or three header rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongkai.model import Cell, Issue
+from gongkai.parse.tables.cells import interpret, is_noted, is_value, make, squeeze
+from gongkai.parse.tables.labels import form, match
+from gongkai.parse.tables.rows import Row
+
+GROUPS: tuple[str, ...] = tuple(g["id"] for g in form()["t4"]["groups"])
+ITEMS: tuple[str, ...] = tuple(c["id"] for c in form()["t4"]["cols"])
+IDS: tuple[str, ...] = tuple(f"t4.{g}.{c}" for g in GROUPS for c in ITEMS)
+
+
+def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], list[Issue]]:
+    """The cells found and what could not be placed."""
+    issues: list[Issue] = []
+    for index, row in enumerate(rows):
+        placed = _grid_row(rows[:index], row) if row.grid else None
+        if placed:
+            return {i: make(i, text) for i, text in placed.items()}, issues
+        values = _run(rows, index)
+        if len(values) == 15:
+            return _by_order(rows[:index], values, issues), issues
+        if len(values) >= 5:
+            message = f"t4: {len(values)} values where the form has 15"
+            issues.append(Issue("table.unplaced-values", message, row.place))
+    return {}, issues
+
+
+def _run(rows: Sequence[Row], index: int) -> tuple[str, ...]:
+    row = rows[index]
+    if not row.grid:
+        return row.values
+    own = [c.text for c in row.cells if c.row == row.number]
+    filled = [t for t in own if squeeze(t)]
+    if any(not (is_value(t) or is_noted(t)) for t in filled):
+        return ()
+    return tuple(own) if len(own) == 15 and filled else tuple(filled)
+
+
+def _grid_row(head: Sequence[Row], row: Row) -> dict[str, str] | None:
+    """The values under whole header stacks: group above, result below, in every column."""
+    own = [c for c in row.cells if c.row == row.number]
+    if not any(is_value(c.text) or is_noted(c.text) for c in own):
+        return None
+    if any(squeeze(c.text) and not (is_value(c.text) or is_noted(c.text)) for c in own):
+        return None
+    placed: dict[str, str] = {}
+    for cell in own:
+        group = item = None
+        for above in head:
+            if above.block != row.block:
+                continue
+            for top in above.cells:
+                if top.col <= cell.col < top.col + top.colspan:
+                    group = match("t4_groups", top.text) or group
+                    item = match("t4_cols", top.text) or item
+        if group in GROUPS and item and cell.colspan == 1:
+            if f"t4.{group}.{item}" in placed:
+                return None
+            placed[f"t4.{group}.{item}"] = cell.text
+        elif squeeze(cell.text):
+            return None
+    return placed if len(placed) == 15 else None
+
+
+def _by_order(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -> dict[str, Cell]:
+    """Fifteen values in the form's order, if the header read in order says so or the sums agree."""
+    words = _rejoined([w for row in head for w in _words(row)])
+    items = [m for w in words if (m := match("t4_cols", w))]
+    groups = [m for w in words if (m := match("t4_groups", w)) in GROUPS]
+    joined = squeeze("".join(words))
+    direct, after = joined.find("未经复议直接起诉"), joined.rfind("复议后起诉")
+    ordered = groups in (["g_review", *GROUPS[1:]], list(GROUPS[1:])) or 0 <= direct < after
+    if "g_review" in groups and groups.index("g_review") != 0:
+        ordered = False
+    if 0 <= after < direct:
+        ordered = False
+    whole = items == list(ITEMS) * 3
+    if ordered and whole:
+        return {i: make(i, text) for i, text in zip(IDS, values, strict=True)}
+    if len(items) == 15 or (groups and not ordered):
+        issues.append(Issue("table.unknown-head", "t4: the header does not stand in the form's order"))
+        return {}
+    if _sums_agree(values):
+        issues.append(Issue("table.proved-row", "t4: header torn; placed by the sums of its three groups (R4.SUM)"))
+        return {i: make(i, text, "identities") for i, text in zip(IDS, values, strict=True)}
+    issues.append(Issue("table.unproved-row", "t4: header torn and its sums prove nothing"))
+    return {}
+
+
+def _words(row: Row) -> list[str]:
+    if row.grid:
+        return [c.text for c in row.cells if c.row == row.number and squeeze(c.text)]
+    text = " ".join(row.labels)
+    return [text] if match("t4_cols", text) or match("t4_groups", text) else text.split()
+
+
+def _rejoined(words: Sequence[str]) -> list[str]:
+    """结果 and 维持 on two lines are one label."""
+    out: list[str] = []
+    index = 0
+    while index < len(words):
+        pair = "".join(words[index : index + 2])
+        if index + 1 < len(words) and match("t4_cols", pair):
+            out.append(pair)
+            index += 2
+        else:
+            out.append(words[index])
+            index += 1
+    return out
+
+
+def _sums_agree(values: Sequence[str]) -> bool:
+    """R4.SUM in every group; a total left out or 0 is passed over if another group has a real sum."""
+    proved = 0
+    for start in (0, 5, 10):
+        parsed = [interpret(v) for v in values[start : start + 5]]
+        if any(state == "note" for _, state, _ in parsed):
+            return False
+        parts, total = sum((p[0] or 0) for p in parsed[:4]), parsed[4][0] or 0
+        if parts == total:
+            proved += 1
+        elif total:
+            return False
+    return proved == 3 or all(not (interpret(v)[0] or 0) for v in values) or proved == 2

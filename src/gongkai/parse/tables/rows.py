@@ -1,0 +1,113 @@
+"""One shape for every layout: a row is its label texts and its value texts, with columns where the source has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.model import GridCell
+from gongkai.parse.lines import Line
+from gongkai.parse.tables.cells import is_noted, is_value, squeeze
+from gongkai.parse.tables.labels import enumerator
+
+_PROSE = 60  # a longer line is a paragraph; only a row's own label can be long
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed row. ``labels`` holds the words, ``values`` the filled cells, both left to right."""
+
+    labels: tuple[str, ...]
+    values: tuple[str, ...]
+    place: str
+    line: int  # index of the line it was read from
+    cells: tuple[GridCell, ...] = ()  # grid rows only
+    number: int = 0  # the row in its grid
+    block: int = -1
+    loose: bool = False  # values gathered from several lines: their count alone is no proof
+
+    @property
+    def grid(self) -> bool:
+        return bool(self.cells)
+
+
+def rows_of(lines: Sequence[Line], first: int, last: int) -> list[Row]:
+    """The rows of lines[first:last]; one-cell lines are gathered under the label above them."""
+    rows: list[Row] = []
+    gathered: list[str] = []
+    head: tuple[str, int] | None = None
+    for index in range(first, last):
+        line = lines[index]
+        single = _single(line)
+        if single is not None:
+            gathered.append(single)
+            head = head or ("", index)
+            continue
+        if gathered and _is_note(line):
+            gathered[-1] += line.text  # 22 and （其中修订16件） on two lines are one cell
+            continue
+        if gathered and head:
+            rows.append(_gathered(head, gathered))
+        elif head:
+            rows.append(Row((head[0],), (), f"line {head[1] + 1}", head[1]))
+        gathered, head = [], None
+        row = _grid_row(line, index) if line.table else _text_row(line, index)
+        if row.values or row.grid:
+            rows.append(row)
+        elif row.labels:
+            head = (row.labels[0], index)
+    if gathered and head:
+        rows.append(_gathered(head, gathered))
+    elif head:
+        rows.append(Row((head[0],), (), f"line {head[1] + 1}", head[1]))
+    return rows
+
+
+def _is_note(line: Line) -> bool:
+    text = squeeze(line.text)
+    if line.table or len(text) > 30 or enumerator(text):
+        return False
+    return text.startswith("(") and text.endswith(")")
+
+
+def _gathered(head: tuple[str, int], values: list[str]) -> Row:
+    labels = (head[0],) if head[0] else ()
+    return Row(labels, tuple(values), f"line {head[1] + 1}", head[1], loose=True)
+
+
+def _single(line: Line) -> str | None:
+    """The value of a line that holds one value and nothing else, or None."""
+    if line.table:
+        filled = [c.text for c in line.cells if squeeze(c.text)]
+        if len(line.cells) != 1 or len(filled) != 1:
+            return None
+        return filled[0] if is_value(filled[0]) or is_noted(filled[0]) else None
+    text = line.text
+    if is_value(text) or (is_noted(text) and squeeze(text)[-1:] == ")"):
+        return text if len(text.split()) == 1 or not all(is_value(t) for t in text.split()) else None
+    return None
+
+
+def _grid_row(line: Line, index: int) -> Row:
+    labels = [c.text for c in line.cells if squeeze(c.text) and not is_value(c.text) and not is_noted(c.text)]
+    values = [c.text for c in line.cells if squeeze(c.text) and (is_value(c.text) or is_noted(c.text))]
+    place = f"page {line.page} row {line.row + 1}" if line.page else f"table row {line.row + 1}"
+    return Row(tuple(labels), tuple(values), place, index, line.cells, line.row, line.block)
+
+
+def _text_row(line: Line, index: int) -> Row:
+    """A text line as ``label n n n``, ``n n n label`` or only a label."""
+    place = f"line {index + 1}"
+    tokens = line.text.split()
+    tail = len(tokens)
+    while tail > 0 and is_value(tokens[tail - 1]):
+        tail -= 1
+    if tail < len(tokens):
+        label = " ".join(tokens[:tail])
+        return Row((label,) if label else (), tuple(tokens[tail:]), place, index)
+    front = 0
+    while front < len(tokens) and is_value(tokens[front]):
+        front += 1
+    if front >= 2 and len(line.text) <= _PROSE * 2:
+        return Row((" ".join(tokens[front:]),), tuple(tokens[:front]), place, index)
+    return Row((line.text,), (), place, index)

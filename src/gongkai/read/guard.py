@@ -84,7 +84,7 @@ def _unpacked(content: bytes, start: int, source: str) -> int:
     inner = zlib.decompressobj()  # a stream packed twice
     total, nested, piece, step = 0, False, start, _FIRST_CHUNK
     try:
-        while not unpacker.eof and piece < len(content):
+        while not unpacker.eof and (unpacker.unconsumed_tail or piece < len(content)):
             if unpacker.unconsumed_tail:
                 out = unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
             else:

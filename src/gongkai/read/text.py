@@ -86,6 +86,11 @@ class _Builder:
                 index += len(rows)
                 marked = False
                 continue
+            if rows := _tab_rows(lines, index):
+                self._flush()
+                self._pipe_table(rows, lines[index : index + len(rows)])
+                index += len(rows)
+                continue
             index += 1
             if is_page_mark(line):
                 marked = True
@@ -149,6 +154,17 @@ def _pipe_rows(lines: Sequence[str], index: int) -> list[list[str]]:
             continue
         rows.append([c.strip() for c in stripped[1:-1].split("|")])
     return rows
+
+
+def _tab_rows(lines: Sequence[str], index: int) -> list[list[str]]:
+    """Rows pasted from a spreadsheet or browser: cells between tabs, several rows or one with many cells."""
+    rows: list[list[str]] = []
+    for line in lines[index:]:
+        if "\t" not in line.strip() or "。" in line:
+            break
+        rows.append([c.strip() for c in line.rstrip("\n").split("\t")])
+    filled = max((sum(1 for c in row if c) for row in rows), default=0)
+    return rows if filled >= 4 or (len(rows) >= 2 and filled >= 2) else []
 
 
 def _is_rule(row: list[str]) -> bool:

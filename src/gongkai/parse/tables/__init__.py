@@ -9,8 +9,9 @@ from gongkai.model import Cell, Era, Issue
 from gongkai.parse.lines import Line
 from gongkai.parse.tables import disclosure, requests, review
 from gongkai.parse.tables.align import align
-from gongkai.parse.tables.cells import absent, make
+from gongkai.parse.tables.cells import absent, make, squeeze
 from gongkai.parse.tables.columns import STANDARD
+from gongkai.parse.tables.proof import row_adds_up
 from gongkai.parse.tables.regions import Regions, find_regions
 from gongkai.parse.tables.rows import rows_of
 
@@ -75,12 +76,22 @@ def _table2(
     return {i: found.get(i) or absent(i) for i in [*ids, *extra]}
 
 
+def _unequal(rows: dict[str, tuple[str, ...]]) -> list[Issue]:
+    """Rows whose printed total is not their sum: the report's slip, or a cell that was lost on the way."""
+    return [
+        Issue("table.row-sum", f"t3.{row}: the total is not the sum of the columns (R3.COL)", f"t3 {row}")
+        for row, values in rows.items()
+        if squeeze(values[6]) and not row_adds_up(values)
+    ]
+
+
 def _table3(
     lines: Sequence[Line], regions: Regions, form_era: str, era: Era | None, issues: list[Issue]
 ) -> tuple[dict[str, Cell], Era | None]:
     items = requests.items_of(rows_of(lines, *regions.t3), issues)
     expected = requests.form_rows(form_era, items)
     aligned = align(items, expected, issues)
+    issues.extend(_unequal(aligned.rows))
     ids = list(requests.ROWS_2021 if form_era == "2021" else requests.ROWS_2019)
     if form_era == "2021" and expected == requests.ROWS_2019:
         ids.insert(ids.index("r_total"), "r_ot_all")

@@ -117,6 +117,8 @@ def _take_row(row: Row, label: str, state: _State) -> None:
         values = _grid_values(row, label, state)
     else:
         values = dict(zip(state.columns, row.values, strict=True)) if len(row.values) == len(state.columns) else {}
+    if not values and len(state.columns) == 1:
+        values = _repeated(row, home, label, state)
     if state.columns:
         state.heads.setdefault(home, tuple(state.columns))
     if not values:
@@ -128,6 +130,16 @@ def _take_row(row: Row, label: str, state: _State) -> None:
     state.body = True
     for column, text in values.items():
         _put(f"t2.{home}.{label}.{column}", text, state, row)
+
+
+def _repeated(row: Row, home: str, label: str, state: _State) -> dict[str, str]:
+    """A merged cell spelled out by a converter: one head, and the same value in each of its columns."""
+    filled = _row_values(row)
+    if len(filled) not in (2, 3) or len(set(filled)) != 1:
+        return {}
+    message = f"t2.{home}.{label}: one value printed {len(filled)} times"
+    state.issues.append(Issue("table.repeated-value", message, row.place))
+    return {state.columns[0]: filled[0]}
 
 
 def _row_values(row: Row) -> tuple[str, ...]:

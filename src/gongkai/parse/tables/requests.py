@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gongkai.model import Issue
 from gongkai.parse.tables.cells import is_noted, is_value, squeeze
 from gongkai.parse.tables.columns import STANDARD, Header, grid_header, stream_header
-from gongkai.parse.tables.labels import bare, form, is_fragment, match
+from gongkai.parse.tables.labels import bare, enumerator, form, is_fragment, match
 from gongkai.parse.tables.rows import Row
 
 ROWS_2021: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2021"])
@@ -38,8 +38,23 @@ def items_of(rows: Sequence[Row], issues: list[Issue]) -> list[Item]:
             block = row.block
             same = [r for r in rows[index:] if r.block == block]
             header = grid_header(same) or _carried(header, same)
-        items.extend(_grid_items(row, header, stream, issues) if row.grid else _text_items(row, stream, issues))
+        for part in _parts(row):
+            if row.grid:
+                items.extend(_grid_items(part, header if part is row else None, stream, issues))
+            else:
+                items.extend(_text_items(part, stream, issues))
     return items
+
+
+def _parts(row: Row) -> list[Row]:
+    """A grid row as it is, or its halves where two tables are printed beside each other."""
+    own = [c for c in row.cells if c.row == row.number]
+    starts = [i for i, c in enumerate(own) if not is_value(c.text) and match("t3_rows", c.text)]
+    starts = [i for n, i in enumerate(starts) if n == 0 or i - starts[n - 1] >= 8]
+    if len(starts) < 2:
+        return [row]
+    edges = [0, *starts[1:], len(own)]
+    return [replace(row, cells=tuple(own[a:b])) for a, b in zip(edges, edges[1:], strict=False)]
 
 
 def _carried(header: Header | None, rows: Sequence[Row]) -> Header | None:
@@ -54,7 +69,7 @@ def _grid_items(row: Row, header: Header | None, stream: Header, issues: list[Is
         return []  # a row of column heads: its 总计 and 其他 are no rows
     label, end = _own_label(row)
     filled = [c for c in cells if is_value(c.text) or is_noted(c.text)]
-    if label is None and len(filled) < 5:
+    if label is None and not filled:
         words = [c.text for c in cells if c.row == row.number]
         return [Item(match("t3_rows", w), None, w, row.place) for w in words if match("t3_rows", w)]
     words = "".join(c.text for c in cells if c.row == row.number and c not in filled)
@@ -62,7 +77,7 @@ def _grid_items(row: Row, header: Header | None, stream: Header, issues: list[Is
     if values is None:
         values = _in_order(row, header or stream, end)
     if values is None:
-        if (label and filled) or len(filled) >= 5:
+        if filled:
             _unplaced(row, label, words, issues)
         return [Item(label, None, words, row.place)] if label else []
     return [Item(label, values, words, row.place)]
@@ -126,7 +141,7 @@ def _sorted(values: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
 
 def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
     words = " ".join(row.labels)
-    label = match("t3_rows", words) if words else None
+    label = _label_in(words)
     if not row.values:
         return [Item(label, None, words, row.place)]
     if len(row.values) % 7 or not header.trusted:
@@ -139,6 +154,17 @@ def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
         return [first]
     more = [Item(None, _sorted(chunk, header.order), "", row.place, weak=True) for chunk in chunks[1:]]
     return [replace(first, weak=True), *more]
+
+
+def _label_in(words: str) -> str | None:
+    """The row's id; heads of the groups it stands in may be printed in front: （三）不予公开 1.属于国家秘密."""
+    found = match("t3_rows", words) if words else None
+    tokens = words.split()
+    for first in range(1, len(tokens) if found is None else 0):
+        rest = " ".join(tokens[first:])
+        if enumerator(rest) and (found := match("t3_rows", rest)):
+            return found
+    return found
 
 
 def _unplaced(row: Row, label: str | None, words: str, issues: list[Issue]) -> None:

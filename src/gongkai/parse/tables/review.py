@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gongkai.model import Cell, Issue
 from gongkai.parse.tables.cells import interpret, is_noted, is_value, make, squeeze
@@ -17,17 +18,36 @@ IDS: tuple[str, ...] = tuple(f"t4.{g}.{c}" for g in GROUPS for c in ITEMS)
 def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], list[Issue]]:
     """The cells found and what could not be placed."""
     issues: list[Issue] = []
+    upright = _upright(rows)
+    if len(upright) == 15:
+        return upright, issues
     for index, row in enumerate(rows):
         placed = _grid_row(rows[:index], row) if row.grid else None
         if placed:
             return {i: make(i, text) for i, text in placed.items()}, issues
         values = _run(rows, index)
         if len(values) == 15:
-            return _by_order(rows[:index], values, issues), issues
+            head = [*rows[:index], replace(row, values=())] if row.labels else rows[:index]
+            return _by_order(head, values, issues), issues
         if len(values) >= 5:
             message = f"t4: {len(values)} values where the form has 15"
             issues.append(Issue("table.unplaced-values", message, row.place))
     return {}, issues
+
+
+def _upright(rows: Sequence[Row]) -> dict[str, Cell]:
+    """The table turned: one row a group, its five results beside it under whole heads."""
+    heads = [m for row in rows for w in _words(row) if (m := match("t4_cols", w))]
+    if heads != list(ITEMS):
+        return {}
+    found: dict[str, Cell] = {}
+    for row in rows:
+        group = next((g for t in row.labels if (g := match("t4_groups", t)) in GROUPS), None)
+        own = [c.text for c in row.cells if c.row == row.number] if row.grid else []
+        values = own[-5:] if row.grid and len(row.values) <= 5 else row.values
+        if group and len(row.values) and len(values) == 5 and f"t4.{group}.total" not in found:
+            found.update({(i := f"t4.{group}.{c}"): make(i, v) for c, v in zip(ITEMS, values, strict=True)})
+    return found
 
 
 def _run(rows: Sequence[Row], index: int) -> tuple[str, ...]:

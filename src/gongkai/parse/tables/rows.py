@@ -51,6 +51,10 @@ def rows_of(lines: Sequence[Line], first: int, last: int) -> list[Row]:
         elif head:
             rows.append(Row((head[0],), (), f"line {head[1] + 1}", head[1]))
         gathered, head = [], None
+        beside = [] if line.table else _side_by_side(line, index)
+        if beside:
+            rows.extend(beside)
+            continue
         row = _grid_row(line, index) if line.table else _text_row(line, index)
         if row.values or row.grid:
             rows.append(row)
@@ -68,6 +72,22 @@ def _is_note(line: Line) -> bool:
     if line.table or len(text) > 30 or enumerator(text):
         return False
     return text.startswith("(") and text.endswith(")")
+
+
+def _side_by_side(line: Line, index: int) -> list[Row]:
+    """Rows of two tables printed beside each other on one line: label and seven values, twice or more."""
+    groups: list[tuple[list[str], list[str]]] = []
+    for token in line.text.split():
+        if is_value(token) and groups:
+            groups[-1][1].append(token)
+        elif not groups or groups[-1][1]:
+            groups.append(([token], []))
+        else:
+            groups[-1][0].append(token)
+    if len(groups) < 2 or any(len(values) != 7 for _, values in groups):
+        return []
+    place = f"line {index + 1}"
+    return [Row((" ".join(words),), tuple(values), place, index) for words, values in groups]
 
 
 def _gathered(head: tuple[str, int], values: list[str]) -> Row:

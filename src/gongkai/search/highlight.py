@@ -1,0 +1,162 @@
+"""Whether an entry truly matches a query, where, and why. Independent of the engine that proposed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cache
+
+from .. import words
+from ..fold import UnitText, fold, units
+from .engine import Entry
+from .query import And, CellTest, FigureTest, Label, Node, Not, Or, Organ, Phrase, Prefix, Word, Years
+
+Spans = tuple[tuple[int, int], ...]
+_SNIPPET = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why a test on figures or cells holds for an entry: shown words, and spans in the entry's text."""
+
+    reason: str
+    spans: Spans = ()
+
+
+Proofs = Callable[[FigureTest | CellTest], Mapping[str, Proof]]
+
+
+class _Match(IntEnum):
+    """How a part of a query holds. A word found only in the organ's name does not make a passage a hit by itself."""
+
+    NO = 0
+    HEAD = 1
+    FREE = 2
+    BODY = 3
+
+
+@dataclass
+class Verdict:
+    """The outcome of checking one entry."""
+
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    matched: list[str] = field(default_factory=list)
+
+
+@cache
+def pieces(node: Word | Phrase) -> tuple[tuple[str, ...], ...]:
+    """The sequences of units that must occur: one for a phrase, one a word for an unquoted chunk.
+
+    Punctuation in an unquoted chunk separates; a mixed run such as HICOOL2024 or 12345热线 is one sequence a word.
+    """
+    if isinstance(node, Phrase):
+        return (tuple(unit.text for unit in units(node.text)),)
+    plain = fold(node.text)
+    short = len(plain) <= 2 or plain in words.domain_words()  # no need to load jieba's dictionary
+    cut = [plain] if short else [word for word in words.segment(plain) if word[0].isalnum()]
+    sequences = (tuple(u.text for u in units(word) if u.text[0].isalnum()) for word in cut)
+    return tuple(dict.fromkeys(sequence for sequence in sequences if sequence))
+
+
+def check(node: Node, entry: Entry, proofs: Proofs) -> Verdict | None:
+    """Why and where ``entry`` matches, or None if it does not."""
+    checker = _Checker(entry, proofs)
+    if checker.match(node) < _Match.FREE:
+        return None
+    verdict = checker.verdict
+    verdict.spans = _merged(verdict.spans)
+    verdict.matched = list(dict.fromkeys(verdict.matched))
+    return verdict
+
+
+class _Checker:
+    def __init__(self, entry: Entry, proofs: Proofs) -> None:
+        self._entry = entry
+        self._proofs = proofs
+        self._text = UnitText(entry.text)
+        self._head = UnitText(f"{entry.organ} {entry.year or ''}年")
+        self.verdict = Verdict()
+
+    def match(self, node: Node) -> _Match:
+        if isinstance(node, And):
+            return _together([self.match(part) for part in node.parts])
+        if isinstance(node, Or):
+            return max(self.match(part) for part in node.parts)
+        if isinstance(node, Not):
+            probe = _Checker(self._entry, self._proofs)  # what is excluded is no reason and not highlighted
+            return _Match.NO if probe.match(node.part) else _Match.FREE
+        if isinstance(node, Prefix):
+            return self._prefix(node)
+        if isinstance(node, (Word, Phrase)):
+            return _together([self._sequence(piece) for piece in pieces(node)])
+        return self._test(node)
+
+    def _sequence(self, sequence: tuple[str, ...]) -> _Match:
+        spans = self._text.spans(sequence)
+        if spans or sequence in self._head:
+            self.verdict.matched.append("".join(sequence))
+            self.verdict.spans += spans
+        return _Match.BODY if spans else _Match.HEAD if sequence in self._head else _Match.NO
+
+    def _prefix(self, node: Prefix) -> _Match:
+        start = fold(node.text)
+        found = [token for token in words.tokens(self._entry.text) if token.text.startswith(start)]
+        self.verdict.spans += [(token.start, token.end) for token in found]
+        self.verdict.matched += [token.text for token in found[:3]]
+        return _Match.BODY if found else _Match.NO
+
+    def _test(self, node: Node) -> _Match:
+        entry = self._entry
+        reason = ""
+        if isinstance(node, Organ):
+            inside = tuple(u.text for u in units(node.text)) in self._head
+            reason = f"机构 {entry.organ}" if inside else ""
+        elif isinstance(node, Years):
+            year = entry.year
+            inside = year is not None and (node.low or year) <= year <= (node.high or year)
+            reason = f"年份 {year}" if inside else ""
+        elif isinstance(node, Label):
+            own = {"topic": entry.topics, "stance": (entry.stance,), "section": (entry.section,)}[node.field]
+            name = {"topic": "标签", "stance": "语态", "section": "部分"}[node.field]
+            held = [value for value in own if value in node.values]
+            reason = f"{name} {' '.join(held)}" if held else ""
+        elif isinstance(node, (FigureTest, CellTest)):
+            key = entry.key if isinstance(node, FigureTest) else entry.report_id
+            proof = self._proofs(node).get(key)
+            if proof is not None:
+                reason = proof.reason
+                self.verdict.spans += proof.spans
+        if reason:
+            self.verdict.matched.append(reason)
+        return _Match.FREE if reason else _Match.NO
+
+
+def _together(parts: list[_Match]) -> _Match:
+    """A conjunction: all must hold, and one of its words must stand in the text."""
+    if not parts or _Match.NO in parts:
+        return _Match.NO
+    return next(way for way in (_Match.BODY, _Match.HEAD, _Match.FREE) if way in parts)
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def snippet(text: str, spans: list[tuple[int, int]]) -> tuple[str, Spans]:
+    """The lines of a long text around its first highlight, with the highlights that lie in them."""
+    if len(text) <= _SNIPPET:
+        return text, tuple(spans)
+    first = spans[0][0] if spans else 0
+    start = max(text.rfind("\n", 0, first) + 1, first - _SNIPPET // 2)
+    end = min(start + _SNIPPET, len(text))
+    if (line_end := text.rfind("\n", first, end)) > (spans[0][1] if spans else 0):
+        end = line_end
+    inside = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
+    return text[start:end], inside

@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+
 from gongkai.errors import DamagedError, EncryptedError, LimitError, ReadError, UnsupportedError
 from gongkai.model import Block, Document, Page
 from gongkai.read import load, read_document
@@ -197,6 +198,24 @@ def test_html_body_by_score() -> None:
     assert "青石县2024年政府信息公开工作年度报告" in shown and "2025-01-20" in shown
 
 
+def test_html_report_in_two_siblings_is_read_whole() -> None:
+    nav = "<ul>" + "".join(f"<li><a href='/{i}'>某某栏目名称{i}</a></li>" for i in range(90)) + "</ul>"
+    parts = [f"<div><p>{h}</p><p>{'本机关依法公开信息。' * 9}</p></div>" for h in [*HEADINGS, "六、其他需要报告的事项"]]
+    shown = texts(html(f"<div>{nav}</div><div>{parts[0]}{parts[1]}{parts[2]}</div><div>{parts[3]}</div>"))
+    assert all(h in shown for h in [*HEADINGS, "六、其他需要报告的事项"])
+
+
+def test_html_hidden_cells_and_stray_text() -> None:
+    doc = html("<table>说明<tr><td>规章</td><td style='display: none'>9</td><td>1</td><td>2</td></tr></table>")
+    assert tables(doc) == [[["规章", "1", "2"]]] and texts(doc) == ["说明"]
+
+
+def test_html_long_note_in_a_data_row_stays_a_cell() -> None:
+    note = "注释说明文字" * 80
+    doc = html(f"<table><tr><td>规章{note}</td><td>1</td><td>2</td></tr><tr><td>规范性文件</td><td>3</td><td>4</td></tr></table>")
+    assert tables(doc) == [[["规章" + note, "1", "2"], ["规范性文件", "3", "4"]]]
+
+
 def test_html_furniture_goes_and_facts_stay() -> None:
     assert is_furniture("【打印】 【关闭】") and is_furniture("字号：大 中 小")
     assert is_furniture("当前位置：首页 > 政务公开")
@@ -289,6 +308,54 @@ def test_pdf_prose_tables_and_marks() -> None:
     assert doc.blocks[0].text.endswith("结束。") and doc.blocks[0].text.startswith("青石县")
     assert tables(doc)[1] == [["信息内容", "数量", "数量"], ["信息内容", "制发", "废止"], ["规章", "2", "12"]]
     assert [b.page for b in doc.blocks] == [1, 1, 2, 2]
+
+
+def pdf_table(rows: list[list[str]], style: list[tuple[object, ...]], widths: list[int] | None = None,
+              twice: bool = False) -> list[list[list[str]]]:  # fmt: skip
+    """The tables read from a one-page PDF that prints ``rows`` with these rules."""
+    pytest.importorskip("reportlab")
+    from reportlab.lib.pagesizes import A4, landscape
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen import canvas
+    from reportlab.platypus import Table
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer, pagesize=landscape(A4) if twice else A4)
+    for x in (60, 480) if twice else (60,):
+        sheet.setFont("STSong-Light", 12)
+        for i in range(5):
+            sheet.drawString(x, 500 - 18 * i, "青石县认真落实政府信息公开的各项要求并持续提升公开水")
+        table = Table(rows, style=[("FONT", (0, 0), (-1, -1), "STSong-Light", 10), *style], colWidths=widths)  # type: ignore[arg-type,list-item]
+        table.wrapOn(sheet, 350, 400)
+        table.drawOn(sheet, x, 150)
+    sheet.save()
+    return tables(read(buffer.getvalue()))
+
+
+ROWS = [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "1", "", "12"], ["规范性文件", "0", "3", "5"]]
+GRID = ("GRID", (0, 0), (-1, -1), 1, "black")
+DOWN = ("LINEBEFORE", (1, 0), (-1, -1), 1, "black")
+
+
+def test_pdf_two_pages_on_one_sheet() -> None:
+    assert pdf_table(ROWS, [GRID], twice=True) == [ROWS, ROWS]
+
+
+def test_pdf_table_with_open_sides() -> None:
+    rules = [("LINEABOVE", (0, 0), (-1, -1), 1, "black"), ("LINEBELOW", (0, -1), (-1, -1), 1, "black"), DOWN]
+    assert pdf_table(ROWS, rules) == [ROWS]
+
+
+def test_pdf_rows_without_rules_between_them() -> None:
+    rules = [("BOX", (0, 0), (-1, -1), 1, "black"), ("LINEBELOW", (0, 0), (-1, 0), 1, "black"), DOWN]
+    assert pdf_table(ROWS, rules) == [ROWS]
+
+
+def test_pdf_number_cut_by_a_narrow_cell() -> None:
+    rows = [["规\n章", "11398\n889", "3\n5", "总\n计"]]
+    assert pdf_table(rows, [GRID], [30, 42, 40, 30]) == [[["规章", "11398889", "3\n5", "总计"]]]
 
 
 def test_pdf_encrypted() -> None:

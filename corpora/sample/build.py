@@ -52,6 +52,8 @@ def _one(source: Source, target: Path) -> dict[str, Any]:
         "year": source.year,
         "title": source.title,
         "published": source.published,
+        "published_in_file": source.style.startswith("html") or source.style == "markdown",
+        "period": source.period,
         "era": source.era,
         "format": source.style,
         "sha256": hashlib.sha256(content).hexdigest(),

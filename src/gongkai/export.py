@@ -30,8 +30,9 @@ def write_rows(
         return _write_json(rows, out)
     if form == "jsonl":
         count = 0
-        for count, row in enumerate(rows, 1):
+        for row in rows:
             out.write(_json(row) + "\n")
+            count += 1
         return count
     raise ValueError(f"format {form!r} is none of {', '.join(FORMATS)}")
 

@@ -36,11 +36,11 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
-    return {field: _plain(getattr(value, field)) for field in _fields(type(value))}
+    return {field: _plain(getattr(value, field)) for field in _fields(value.__class__)}
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(kind))
 
 

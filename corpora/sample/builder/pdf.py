@@ -17,7 +17,7 @@ from .story import pieces
 
 FONT = "STSong-Light"
 LEFT, RIGHT, TOP, BOTTOM = 70.0, A4[0] - 70.0, A4[1] - 72.0, 72.0
-SIZE, LEADING, PAD = 9.0, 11.5, 2.5
+SIZE, LEADING, INSET = 9.0, 11.5, 2.5
 # Shares of the line that the columns of a table with that many columns take.
 SHARES = {4: [32, 22, 22, 22], 10: [7, 10, 25, *[8] * 7], 15: [1] * 15}
 
@@ -46,6 +46,8 @@ class _Pages:
         self.canvas = Canvas(self.out, pagesize=A4, invariant=1, pageCompression=1)
         self.canvas.setTitle(source.title)
         self.canvas.setAuthor(source.organ)
+        self.pad: float = source.options.get("row_pad", 2.5)  # above and below the words of a cell
+        self.scale: float = source.options.get("scale", 1.0)
         self.number = 1
         self.y = TOP
 
@@ -78,6 +80,7 @@ class _Pages:
             self.canvas.drawString(LEFT + indent, self.y, text)
 
     def paragraph(self, text: str, *, size: float) -> None:
+        size *= self.scale
         for i, line in enumerate(wrap("　　" + text, RIGHT - LEFT, size)):
             self.line(line.strip("　"), size=size, indent=0 if i else 2 * size)
 
@@ -85,7 +88,7 @@ class _Pages:
         shares = SHARES[width(grid)]
         unit = (RIGHT - LEFT) / sum(shares)
         edges = [LEFT + unit * sum(shares[:i]) for i in range(len(shares) + 1)]
-        heights = _heights(grid, edges)
+        heights = _heights(grid, edges, self.pad)
         self.gap(6)
         start = 0
         while start < len(heights):
@@ -117,7 +120,7 @@ class _Pages:
         self, text: str, x0: float, x1: float, upper: float, full: float, hidden: float, shown: float
     ) -> None:
         """Centre the text in the whole cell; draw the lines that fall into the part on this page."""
-        lines = wrap(text, x1 - x0 - 2 * PAD, SIZE)
+        lines = wrap(text, x1 - x0 - 2 * INSET, SIZE)
         above = (full - len(lines) * LEADING) / 2
         self.canvas.setFont(FONT, SIZE)
         for i, line in enumerate(lines):
@@ -127,12 +130,12 @@ class _Pages:
                 self.canvas.drawCentredString((x0 + x1) / 2, base, line)
 
 
-def _heights(grid: Grid, edges: list[float]) -> list[float]:
-    heights = [LEADING + 2 * PAD] * len(grid)
+def _heights(grid: Grid, edges: list[float], pad: float) -> list[float]:
+    heights = [LEADING + 2 * pad] * len(grid)
     for r, c, box in placed(grid):
         if box.rows == 1:
-            lines = len(wrap(box.text, edges[c + box.cols] - edges[c] - 2 * PAD, SIZE))
-            heights[r] = max(heights[r], lines * LEADING + 2 * PAD)
+            lines = len(wrap(box.text, edges[c + box.cols] - edges[c] - 2 * INSET, SIZE))
+            heights[r] = max(heights[r], lines * LEADING + 2 * pad)
     return heights
 
 

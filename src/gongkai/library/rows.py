@@ -14,7 +14,9 @@ from ..search.fields import stance_ids, topic_ids, years
 _ABOUT = {"report_id": "r.id", "organ": "r.organ", "year": "r.year"}
 _FROM = {"source": "r.source", "url": "r.url"}
 _PASSAGE = {"section": "p.section", "passage": "p.n"}
-_WITH_PASSAGE = "JOIN reports r ON r.id = x.report_id LEFT JOIN passages p ON p.report_id = r.id AND p.n = x.passage"
+_WITH_PASSAGE = (
+    "JOIN reports r ON r.id = x.report_id LEFT JOIN passages p ON p.report_id = r.id AND p.n = x.passage"
+)
 _WITH_REPORT = "JOIN reports r ON r.id = x.report_id"
 
 
@@ -106,7 +108,9 @@ _KINDS: dict[str, tuple[dict[str, str], str, str]] = {
     "findings": (
         {
             **_ABOUT,
-            **_same("id", "rule", "verdict", "severity", "message", "message_en", "cells", "expected", "spans"),
+            **_same(
+                "id", "rule", "verdict", "severity", "message", "message_en", "cells", "expected", "spans"
+            ),
             **_FROM,
         },
         f"findings x {_WITH_REPORT}",

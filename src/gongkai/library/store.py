@@ -13,6 +13,7 @@ from pathlib import Path
 from ..errors import LibraryError
 from ..model import Report
 from ..serial import report_from_dict, report_to_dict
+from .rest import rest_text
 
 SCHEMA_VERSION = 1
 
@@ -21,7 +22,7 @@ _SCHEMA = """
 CREATE TABLE reports (
   id TEXT PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL, organ TEXT NOT NULL,
   year INTEGER, era TEXT, published TEXT, period TEXT NOT NULL, media_type TEXT NOT NULL, url TEXT,
-  issues INTEGER NOT NULL, document TEXT NOT NULL);
+  issues INTEGER NOT NULL, rest TEXT NOT NULL, document TEXT NOT NULL);
 CREATE TABLE passages (
   report_id TEXT NOT NULL REFERENCES reports ON DELETE CASCADE, n INTEGER NOT NULL, section TEXT NOT NULL,
   heading TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, topics TEXT NOT NULL,
@@ -73,7 +74,9 @@ def guarded(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         if "locked" in str(error):
-            raise LibraryError(f"{path}: another process is writing to this library / 另一个进程正在写入") from error
+            raise LibraryError(
+                f"{path}: another process is writing to this library / 另一个进程正在写入"
+            ) from error
         hint = "delete the folder and run `gongkai index` again / 请删除索引目录后重建"
         raise LibraryError(f"{path}: the library cannot be used: {error}; {hint}") from error
 
@@ -89,7 +92,9 @@ def connect(path: Path) -> sqlite3.Connection:
         if version == 0:
             connection.executescript(f"BEGIN IMMEDIATE; {_schema_script()} COMMIT;")
         elif version != SCHEMA_VERSION:
-            raise LibraryError(f"{path}: made by another version of gongkai; delete the folder and index again")
+            raise LibraryError(
+                f"{path}: made by another version of gongkai; delete the folder and index again"
+            )
     except BaseException:
         connection.close()
         raise
@@ -109,10 +114,11 @@ def insert(connection: sqlite3.Connection, report: Report) -> None:
     document = json.dumps(report_to_dict(report), ensure_ascii=False, separators=(",", ":"))
     published = report.published.isoformat() if report.published else None
     connection.execute(
-        "INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO reports VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             *(report.id, report.source, report.sha256, report.title, report.organ, report.year, report.era),
-            *(published, report.period, report.media_type, report.url, len(report.issues), document),
+            *(published, report.period, report.media_type, report.url, len(report.issues)),
+            *(rest_text(report), document),
         ),
     )
     _insert_passages(connection, report)

@@ -119,8 +119,8 @@ def _choose(found: Metadata, body: Counter[int]) -> None:
         said = ", ".join(f"{origin} {value}" for value, origin in named.items())
         found.issues.append(Issue("meta.year-disagrees", f"years disagree: {said}", "title"))
     elif found.year and body and not body[found.year] and max(body.values()) >= 2:
-        said = body.most_common(1)[0][0]
-        found.issues.append(Issue("meta.year-disagrees", f"title says {found.year}, the text {said}", "body"))
+        other = body.most_common(1)[0][0]
+        found.issues.append(Issue("meta.year-disagrees", f"title says {found.year}, the text {other}", "body"))
 
 
 def _first(found: Metadata, name: str, origins: Sequence[str]) -> str:

@@ -80,6 +80,8 @@ def find_body(root: Any) -> Any:
     from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 
     sums: dict[Any, _Sum] = {}
+    held: dict[Any, int] = {}  # container → which section headings stand in it
+    everywhere = 0
     best, best_score = root, float("-inf")
     for _, node in etree.iterwalk(root, events=("end",)):
         total = sums.pop(node, None) or _Sum()
@@ -92,8 +94,11 @@ def find_body(root: Any) -> Any:
             total.links = total.text
         total.tables += node.tag == "table"
         # The end event of children comes first, so a parent wins only by being better, not by being equal.
-        if node.tag in _CONTAINERS and total.score() > best_score:
-            best, best_score = node, total.score()
+        if node.tag in _CONTAINERS:
+            held[node] = total.headings
+            everywhere |= total.headings
+            if total.score() > best_score:
+                best, best_score = node, total.score()
         parent = node.getparent()
         if parent is not None and node.tag != "head":
             if parent not in sums:
@@ -101,4 +106,9 @@ def find_body(root: Any) -> Any:
             sums[parent].add(total)
             if node.tail:
                 sums[parent].read(node.tail, parent.tag == "a")
-    return best if best_score > 0 else root
+    if best_score <= 0:
+        return root
+    if held[best].bit_count() >= 2:  # a report in two sibling containers: up to where all its headings are
+        while held.get(best) != everywhere and best.getparent() is not None:
+            best = best.getparent()
+    return best

@@ -11,7 +11,7 @@ from .body import find_body, strip_machinery
 from .decode import decode
 from .document import sha256
 from .furniture import is_furniture, labelled
-from .htmltable import BLOCK_TAGS, grid, is_data_row, is_layout, own_cells, own_rows, squeeze
+from .htmltable import BLOCK_TAGS, grid, is_data_row, is_hidden, is_layout, own_cells, own_rows, squeeze, stray_text
 from .limits import MAX_HTML_BYTES, MAX_HTML_DEPTH, MAX_HTML_NODES
 from .normalise import is_page_mark, one_line
 
@@ -160,10 +160,12 @@ class Walker:
 
     def _table(self, table: Any) -> bool:
         """Emit a data table (False: done) or walk into a layout table (True)."""
-        rows = [row for row in own_rows(table) if not _hidden(row)]
+        rows = [row for row in own_rows(table) if not is_hidden(row)]
         if not is_layout(table, rows):
             for caption in table.findall("caption"):
                 self.walk(caption)
+            self._line.append(stray_text(table))
+            self._flush()
             self._grid(rows)
             return False
         if next(table.iterdescendants("table"), None) is None and sum(map(is_data_row, rows)) >= 2:
@@ -202,10 +204,6 @@ def _short(row: Any) -> bool:
 def _start(node: Any) -> int:
     value = (node.get("start") or "1").strip()
     return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 1
-
-
-def _hidden(node: Any) -> bool:
-    return "display:none" in (node.get("style") or "").replace(" ", "").lower()
 
 
 def _drop(text: str) -> bool:

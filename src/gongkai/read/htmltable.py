@@ -38,10 +38,29 @@ def own_cells(row: Any) -> list[Any]:
     while stack:
         node = stack.pop()
         if node.tag in {"td", "th"}:
-            cells.append(node)
+            if not is_hidden(node):  # a browser closes the gap a hidden cell leaves
+                cells.append(node)
         elif node.tag not in {"table", "tr"} and isinstance(node.tag, str):
             stack.extend(reversed(node))
     return cells
+
+
+def is_hidden(node: Any) -> bool:
+    """Whether the element's own style hides it."""
+    return "display:none" in (node.get("style") or "").replace(" ", "").lower()
+
+
+def stray_text(table: Any) -> str:
+    """Text that stands inside the table but in none of its cells; browsers show it above the table."""
+    parts: list[str] = []
+    stack = list(reversed(table))
+    while stack:
+        node = stack.pop()
+        if node.tag not in {"td", "th", "table", "caption"} and isinstance(node.tag, str):
+            parts.append(node.text or "")
+            stack.extend(reversed(node))
+        parts.append(node.tail or "")
+    return squeeze(" ".join(p for p in [table.text or "", *parts] if p.strip()))
 
 
 def pieces(node: Any) -> Iterator[str]:
@@ -86,23 +105,24 @@ def is_layout(table: Any, rows: list[Any]) -> bool:
     for row in rows:
         cells = own_cells(row)
         widest = max(widest, len(cells))
-        if any(_is_page(cell) for cell in cells):
+        if any(_is_page(cell, len(cells)) for cell in cells):
             return True
     return widest < 2
 
 
-def _is_page(cell: Any) -> bool:
+def _is_page(cell: Any, beside: int) -> bool:
+    """Whether a cell, one of ``beside`` in its row, holds paragraphs. A long note in a data row does not count."""
     text = source_text(cell)
     if len(text) < 80:
         return False
     headings = sum(1 for word in SECTION_WORDS if word.search(text))
-    return (headings >= 3 and "\n" in text.strip()) or len(cell_text(text)) > _PROSE
+    return (headings >= 3 and "\n" in text.strip()) or len(cell_text(text)) > (_PROSE if beside < 3 else 5 * _PROSE)
 
 
 def is_data_row(row: Any) -> bool:
     """A row of a mixed table that belongs to a grid: several cells, none of them a page."""
     cells = own_cells(row)
-    return len(cells) >= 2 and not any(_is_page(cell) for cell in cells)
+    return len(cells) >= 2 and not any(_is_page(cell, len(cells)) for cell in cells)
 
 
 def grid(rows: list[Any]) -> tuple[Block, list[Issue]]:

@@ -18,7 +18,7 @@ from .guard import bounded, check_streams
 from .limits import MAX_PAGE_CHARS, MAX_PAGE_RULES, MAX_PDF_PAGES, MAX_PDF_SECONDS, Clock
 from .normalise import is_page_mark, normalise
 from .pdfprose import Line, paragraphs
-from .pdftable import Box, is_table, line_text, lines_of, table_block
+from .pdftable import Box, is_table, line_text, lines_of, split_bands, table_block
 
 _CID = re.compile(r"\(cid:\d+\)")
 
@@ -94,6 +94,7 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
     if len(pdf.pages) > MAX_PDF_PAGES:
         raise LimitError(source, f"the PDF has {len(pdf.pages)} pages; the limit is {MAX_PDF_PAGES}")
     empty = []
+    sheet = 0
     for page in pdf.pages:
         clock.check()
         number = page.page_number
@@ -108,7 +109,8 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
         if unknown:
             issues.append(Issue("pdf.unknown-characters", f"{unknown} characters have no known text", f"page {number}"))
         for part in _halves(page):
-            yield _sheet(part, number, issues)
+            sheet += 1
+            yield _sheet(part, number, sheet, issues)
         page.close()
     for number, image in empty:
         what = "a picture without text (扫描页)" if image else "empty"
@@ -134,32 +136,34 @@ def _halves(page: Any) -> list[Any]:
     return [page.crop((x0, top, cut, bottom)), page.crop((cut, top, x1, bottom))]
 
 
-def _sheet(page: Any, number: int, issues: list[Issue]) -> _Sheet:
+def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
     rules = len(page.lines) + len(page.rects) + len(page.curves)
     tables: list[list[Box]] = []
     if rules > MAX_PAGE_RULES:
         issues.append(Issue("pdf.too-many-rules", f"{rules} drawn lines: tables of this page were read as text",
                             f"page {number}"))
     elif rules:
-        tables = [table.cells for table in page.find_tables() if is_table(table.cells)]
+        sides = _open_sides(page)
+        found = page.find_tables({"explicit_vertical_lines": sides} if sides else None)
+        tables = [table.cells for table in found if is_table(table.cells)]
     chars = _single(page.chars)
     items: list[Line | Block] = []
     for cells in tables:
         box = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
         inside = [c for c in chars if _within(c, box)]
         chars = [c for c in chars if not _within(c, box)]
-        block = table_block(cells, inside, number)
+        block = table_block(split_bands(cells, inside), inside, number)
         if any(cell.text for cell in block.cells):
-            items.append(Line("", box[0], box[2], box[1], box[3], 0.0, number, page.height, block))
+            items.append(Line("", box[0], box[2], box[1], box[3], 0.0, number, page.height, sheet, block))
     for line in lines_of(chars):
         text = line_text(line)
         if text:
-            items.append(_line(line, text, number, page.height))
+            items.append(_line(line, text, number, page.height, sheet))
     items.sort(key=lambda item: item.top if isinstance(item, Line) else 0.0)
     return _Sheet(items, len(page.chars))
 
 
-def _line(chars: list[Any], text: str, number: int, height: float) -> Line:
+def _line(chars: list[Any], text: str, number: int, height: float, sheet: int) -> Line:
     seen = [c for c in chars if c["text"].strip()]
     return Line(
         text,
@@ -170,8 +174,25 @@ def _line(chars: list[Any], text: str, number: int, height: float) -> Line:
         median(c["size"] for c in seen),
         number,
         height,
+        sheet,
         None,
     )
+
+
+def _open_sides(page: Any) -> list[float]:
+    """Where rows of rules end without a rule down the side: tables printed with open left and right edges."""
+    across = [e for e in page.edges if e["orientation"] == "h"]
+    down = [e["x0"] for e in page.edges if e["orientation"] == "v"]
+    heights: dict[float, tuple[float, float]] = {}
+    for edge in across:  # a rule drawn cell by cell is one rule
+        y = round(edge["top"])
+        x0, x1 = heights.get(y, (edge["x0"], edge["x1"]))
+        heights[y] = (min(x0, edge["x0"]), max(x1, edge["x1"]))
+    wide = [(x0, x1) for x0, x1 in heights.values() if x1 - x0 > 0.3 * page.width]
+    if not down or len(wide) < 3:
+        return []
+    ends = Counter(round(x) for pair in wide for x in pair)
+    return [float(x) for x, count in ends.items() if count >= 3 and all(abs(x - d) > 6 for d in down)][:8]
 
 
 def _within(char: Any, box: Box) -> bool:

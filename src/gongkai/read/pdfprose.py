@@ -27,6 +27,7 @@ class Line:
     size: float
     page: int
     height: float
+    sheet: int  # two sheets to a page when it is printed two-up
     block: Block | None
 
     @property
@@ -38,7 +39,8 @@ class Line:
 def paragraphs(lines: Sequence[Line]) -> list[Block]:
     """Blocks in reading order; a paragraph keeps the page it began on."""
     prose = [line for line in lines if line.block is None and len(line.text) >= 12 and not is_tabular(line.text)]
-    left, right, indented = _margins(prose)
+    indented = _margins(prose)[2]
+    margins = {sheet: _margins([p for p in prose if p.sheet == sheet] or prose) for sheet in {p.sheet for p in lines}}
     out: list[Block] = []
     last: Line | None = None
     for line in lines:
@@ -46,7 +48,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Block]:
             out.append(line.block)
             last = None
             continue
-        if last is not None and _continues(last, line, left, right, indented):
+        if last is not None and _continues(last, line, margins, indented):
             out[-1] = Block(kind="text", text=glue(out[-1].text, line.text), page=out[-1].page)
         else:
             out.append(Block(kind="text", text=line.text, page=line.page))
@@ -67,11 +69,13 @@ def _margins(prose: Sequence[Line]) -> tuple[float, float, bool]:
     return left, right, indents >= max(2, len(prose) // 15)
 
 
-def _continues(line: Line, after: Line, left: float, right: float, indented: bool) -> bool:
+def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float, bool]], indented: bool) -> bool:
+    """Whether ``after`` goes on with the paragraph of ``line``."""
     size = line.size or 10.0
+    left, right = margins[after.sheet][0], margins[line.sheet][1]
     if abs(after.size - size) > 0.15 * size or is_tabular(line.text) or is_tabular(after.text):
         return False
-    if after.page == line.page and after.top - line.bottom > 2.2 * size:
+    if after.sheet == line.sheet and after.top - line.bottom > 2.2 * size:
         return False
     full = line.x1 >= right - 2.1 * size
     if not full or after.x0 > left + 1.2 * size:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -12,6 +13,7 @@ from .normalise import break_between, normalise
 
 Box = tuple[float, float, float, float]
 _SNAP = 3.0  # points within which two rules are one
+_PADDING = 13.0  # left and right inside a cell together; Word's is 10.8
 
 
 def edges(values: Sequence[float]) -> list[float]:
@@ -103,20 +105,69 @@ def table_block(boxes: Sequence[Box], chars: Sequence[Any], page: int) -> Block:
     return Block(kind="table", cells=tuple(cells), page=page)
 
 
+def split_bands(boxes: Sequence[Box], chars: Sequence[Any]) -> list[Box]:
+    """Boxes with those cut up that hold several printed rows because the rules between the rows are missing.
+
+    Rows are told by numbers: two columns or more with several lines of nothing but numbers, at the same heights.
+    """
+    out = list(boxes)
+    for top, bottom in sorted({(b[1], b[3]) for b in boxes}):
+        band = [b for b in boxes if abs(b[1] - top) < _SNAP and abs(b[3] - bottom) < _SNAP]
+        inside = [lines_of(_inside(chars, box)) for box in band]
+        heights = [_number_heights(lines) for lines in inside]
+        several = [h for h in heights if len(h) >= 2]
+        if len(several) < 2 or any(_filled(lines, b) for lines, h, b in zip(inside, heights, band, strict=True) if h):
+            continue
+        levels = max(several, key=len)
+        if any(min(abs(y - level) for level in levels) > 4 for h in heights for y in h):
+            continue
+        cuts = [top, *((a + b) / 2 for a, b in pairwise(levels)), bottom]
+        out = [b for b in out if b not in band]
+        out += [(b[0], a, b[2], z) for b in band for a, z in pairwise(cuts)]
+    return out
+
+
+def _filled(lines: Sequence[Sequence[Any]], box: Box) -> bool:
+    """Whether a line fills its cell, so that the next may be the rest of the same number."""
+    spans = ((max(c["x1"] for c in ln) - min(c["x0"] for c in ln), ln[0]["size"]) for ln in lines)
+    return any(_is_full(box, width, size) for width, size in spans)
+
+
+def _is_full(box: Box, width: float, size: float) -> bool:
+    return box[2] - box[0] - width < _PADDING + 0.6 * size
+
+
+def _inside(chars: Sequence[Any], box: Box) -> list[Any]:
+    return [
+        c
+        for c in chars
+        if box[0] <= (c["x0"] + c["x1"]) / 2 <= box[2] and box[1] <= (c["top"] + c["bottom"]) / 2 <= box[3]
+    ]
+
+
+def _number_heights(lines: Sequence[Sequence[Any]]) -> list[float]:
+    """Middle heights of the lines, if every line is a number."""
+    texts = [line_text(line) for line in lines]
+    if not texts or not all(t.replace(".", "").isdigit() and t.isascii() for t in texts):
+        return []
+    return [(line[0]["top"] + line[0]["bottom"]) / 2 for line in lines]
+
+
 def _cell(chars: Sequence[Any], box: Box) -> str:
     """A cell's text. A number cut by the cell's right edge is joined; two numbers one above the other are not."""
     out = ""
-    end = 0.0
+    width = size = 0.0
     for line in lines_of(chars):
         text = line_text(line)
         if not text:
             continue
         if out:
-            size = median(c["size"] for c in line)
             joint = break_between(out, text)
-            cut = box[2] - end < 1.2 * size and len(text) <= len(out)
+            # A number is cut only if one more digit would not have fitted between the cell's paddings.
+            cut = _is_full(box, width, size)
             out += ("" if joint == "\n" and cut else joint) + text
         else:
             out = text
-        end = max(c["x1"] for c in line)
+        width = max(c["x1"] for c in line) - min(c["x0"] for c in line)
+        size = median(c["size"] for c in line)
     return out

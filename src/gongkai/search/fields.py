@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
 from ..errors import QueryError
 from ..fold import fold
 from .query import CellTest, FigureTest, Label, Node, Organ, Years
@@ -18,7 +17,7 @@ from .query import CellTest, FigureTest, Label, Node, Organ, Years
 _NAMES = {
     "year": ("year", "年份", "年度", "年"),
     "organ": ("organ", "机构", "机关", "单位名称"),
-    "topic": ("topic", "tag", "标签", "主题"),
+    "topic": ("topic", "标签", "主题", "tag"),
     "stance": ("stance", "语态", "类型"),
     "section": ("section", "部分", "章节"),
     "unit": ("unit", "单位"),
@@ -29,7 +28,19 @@ _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names}
 
 _YEARS = re.compile(r"(>=|<=|>|<)?([0-9]{4})?(\.\.|-|~)?([0-9]{4})?")
 _SECTIONS = {"一": "s1", "二": "s2", "三": "s3", "四": "s4", "五": "s5", "六": "s6"}
-_SCALE = {"": 0, "十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10}
+_SCALE = {
+    "": 0,
+    "十": 1,
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "十万": 5,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+}
 _NUMBER = re.compile(r"([0-9][0-9,]{0,20}(?:\.[0-9]{1,10})?)(十亿|百亿|千万|百万|十万|亿|万|千|百|十)?%?")
 _CELL = re.compile(r"(t[0-9](?:\.[a-z0-9_]{1,20}){1,4})(>=|<=|!=|>|<|=)(.{1,30})")
 
@@ -55,13 +66,14 @@ def field_node(name: str, value: str, position: int) -> Node:
         return _value(plain, place)
     if field == "cell":
         return _cell(plain, place)
-    near = get_close_matches(name, list(_FIELD_OF), 1, 0.4)
+    near = get_close_matches(name, list(_FIELD_OF), 1, 0.7 if name.isascii() else 0.5)
+    meant = _NAMES[_FIELD_OF[near[0]]][0 if name.isascii() else 1] if near else ""
     known = "、".join(names[1] for names in _NAMES.values())
     raise QueryError(
         f"there is no field {name!r} (fields: {known}); quote the words to search for them"
         f" / 没有“{name}”这个字段；要检索原文请加引号",
         position,
-        f"{near[0]}:{value}" if near else f'"{name}:{value}"',
+        f"{meant}:{value}" if meant else f'"{name}:{value}"',
     )
 
 

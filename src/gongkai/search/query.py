@@ -135,7 +135,9 @@ def all_of(nodes: Iterable[Node]) -> Node:
         parts.extend(node.parts if isinstance(node, And) else (node,))
     merged: list[Node] = []
     for part in parts:
-        place = next((i for i, m in enumerate(merged) if isinstance(part, FigureTest) and _joins(m, part)), None)
+        place = next(
+            (i for i, m in enumerate(merged) if isinstance(part, FigureTest) and _joins(m, part)), None
+        )
         if place is None:
             merged.append(part)
         else:
@@ -256,7 +258,9 @@ class _Parser:
             return _word(lexeme)
         if lexeme.kind == "end":
             raise QueryError("a term is missing at the end / 末尾缺少检索词", lexeme.position)
-        raise QueryError(f"a term is missing before {lexeme.text} / {lexeme.text} 前缺少检索词", lexeme.position)
+        raise QueryError(
+            f"a term is missing before {lexeme.text} / {lexeme.text} 前缺少检索词", lexeme.position
+        )
 
     def _negated(self) -> Node:
         if self._here.kind == "not":

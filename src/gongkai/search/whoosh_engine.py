@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from .highlight import pieces
 from .query import And, CellTest, FigureTest, Label, Node, Not, Or, Organ, Phrase, Prefix, Word, Years
 
 _FIRST_PAGE = 100
-_WORD_BOOST, _PAIR_BOOST, _HEAD_BOOST = 2.0, 0.4, 0.2
+_WORD_BOOST, _PAIR_BOOST, _HEAD_BOOST, _TEST_BOOST = 2.0, 0.4, 0.2, 0.001
 _OLDEST, _NEWEST = 1990, 2100  # a range of years becomes a list of years
 
 
@@ -45,7 +46,9 @@ class Bag(fields.FieldType):  # type: ignore[misc]
 
 
 class _Keys(query.Query):  # type: ignore[misc]
-    """The entries with these keys, each with score 1."""
+    """The entries with these keys, all alike."""
+
+    boost = 1.0
 
     def __init__(self, keys: Iterable[str]) -> None:
         self.keys = frozenset(keys)
@@ -75,7 +78,7 @@ class _Keys(query.Query):  # type: ignore[misc]
                 continue
             if not reader.is_deleted(number):
                 found.append(number)
-        return matching.ListMatcher(sorted(found), [1.0] * len(found)) if found else matching.NullMatcher()
+        return matching.ListMatcher(sorted(found), [_TEST_BOOST] * len(found)) if found else matching.NullMatcher()
 
 
 def _schema() -> Any:
@@ -181,7 +184,10 @@ class WhooshEngine:
             self._renew()
             self._searcher = self._index.searcher(weighting=scoring.BM25F())
         translated = query.And(
-            [_Translator(resolve).query(node), *([] if _about_passages(node) else [query.Term("kind", "report")])]
+            [
+                _Translator(resolve).query(node),
+                *([] if _about_passages(node) else [query.Term("kind", "report")]),
+            ]
         ).normalize()
         seen, limit = 0, _FIRST_PAGE
         while True:
@@ -244,8 +250,9 @@ def _exact(node: Node) -> bool:
 
 
 def _any_of(field: str, values: Iterable[str]) -> Any:
-    terms = [query.Term(field, value) for value in values]
-    return query.ConstantScoreQuery(query.Or(terms), 0.1) if terms else query.NullQuery
+    # Conditions hardly weigh: they say what may be found, not what is good.
+    terms = [query.Term(field, value, boost=_TEST_BOOST) for value in values]
+    return query.Or(terms) if terms else query.NullQuery
 
 
 def _sequence(sequence: tuple[str, ...]) -> Any:
@@ -260,7 +267,7 @@ def _sequence(sequence: tuple[str, ...]) -> Any:
 def _all_pairs(field: str, sequence: tuple[str, ...], boost: float = 1.0) -> Any:
     if len(sequence) == 1:
         return query.Prefix(field, sequence[0], boost=boost)
-    pairs = [a + b for a, b in zip(sequence, sequence[1:], strict=False)]
+    pairs = [a + b for a, b in pairwise(sequence)]
     return query.And([query.Term(field, pair, boost=boost) for pair in pairs]) if pairs else query.NullQuery
 
 

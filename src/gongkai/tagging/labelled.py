@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import ReadError
 from .features import Context
-from .taxonomy import taxonomy
+from .labels import taxonomy
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gongkai.model import Issue
 from gongkai.parse.tables.proof import table_holds
@@ -50,13 +51,18 @@ def _fill_gaps(
 ) -> None:
     guessed: dict[str, tuple[str, ...]] = {}
     beside: set[str] = set()
-    rising = all(a[1] < b[1] for a, b in zip(anchors, anchors[1:], strict=False))
+    rising = all(a[1] < b[1] for a, b in pairwise(anchors))
     edges = [(-1, -1), *anchors, (len(items), len(expected))]
-    for (left, low), (right, high) in zip(edges, edges[1:], strict=False):
+    for (left, low), (right, high) in pairwise(edges):
         gap = [i for i in items[left + 1 : right] if i.values is not None and i.row not in result.rows]
         missing = [r for r in expected[max(low, -1) + 1 : max(high, 0)] if r not in result.rows]
         gap = _without_strangers(gap, missing, issues)
         if not gap:
+            continue
+        paired = _taking_turns(items[left + 1 : right], missing) if rising and len(gap) != len(missing) else {}
+        if paired:
+            guessed.update(paired)
+            beside.update(paired)
             continue
         if not rising or len(gap) != len(missing):
             _lost(gap, issues)
@@ -68,6 +74,21 @@ def _fill_gaps(
         if named == missing and not any(i.weak for i in gap):
             beside.update(missing)
     _accept(expected, guessed, beside, result, issues)
+
+
+def _taking_turns(items: Sequence[Item], missing: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Labels and values on lines of their own, strictly in turn: each label has the values beside it."""
+    turns = [i for i in items if i.lost or i.values is not None or i.row in missing]
+    labels = [i for i in turns if i.values is None and not i.lost]
+    values = [i for i in turns if i.values is not None or i.lost]
+    named = [i.row for i in labels]
+    kinds = [i in labels for i in turns]
+    if len(labels) != len(values) or any(a == b for a, b in pairwise(kinds)):
+        return {}
+    if any(i.row or i.weak for i in values) or named != [r for r in missing if r in named]:
+        return {}
+    pairs = zip(named, values, strict=True)
+    return {row: item.values for row, item in pairs if row is not None and item.values is not None}
 
 
 def _without_strangers(gap: list[Item], missing: Sequence[str], issues: list[Issue]) -> list[Item]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gongkai.model import Cell, Issue
 from gongkai.parse.tables.cells import interpret, is_noted, is_value, make, squeeze
@@ -47,6 +48,8 @@ class _State:
     stray: list[str] = field(default_factory=list)
     heads: dict[str, tuple[str, ...]] = field(default_factory=dict)
     body: bool = False  # a data row was read under these heads
+    events: list[tuple[str, tuple[str, ...], Row]] = field(default_factory=list)  # loose labels and loose values
+    labels_first: bool | None = None  # how loose labels and values take turns in this table
     issues: list[Issue] = field(default_factory=list)
 
 
@@ -55,6 +58,7 @@ def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], dict[str, tuple[str, ...
     state = _State()
     for row in rows:
         _take(row, state)
+    _settle_loose(state)
     _settle_short(state)
     return state.cells, state.heads, state.issues
 
@@ -78,6 +82,7 @@ def _take(row: Row, state: _State) -> None:
 
 
 def _new_clause(clause: str, state: _State) -> None:
+    _settle_loose(state)
     state.clause, state.columns, state.places, state.body = clause, [], {}, False
 
 
@@ -96,7 +101,8 @@ def _heads(row: Row) -> list[tuple[str, int, int]]:
 
 
 def _take_heads(row: Row, heads: list[tuple[str, int, int]], state: _State) -> None:
-    if state.body:  # heads again without a clause line: the next part of the table
+    if state.body or state.events:  # heads again without a clause line: the next part of the table
+        _settle_loose(state)
         state.columns, state.places, state.body, state.clause = [], {}, False, ""
     for column, start, end in heads:
         if column in state.columns:
@@ -106,10 +112,17 @@ def _take_heads(row: Row, heads: list[tuple[str, int, int]], state: _State) -> N
         if row.grid:
             state.places[column] = (start, end)
     state.block = row.block
+    if row.loose and row.values:
+        state.events.append(("", row.values, row))
 
 
 def _take_row(row: Row, label: str, state: _State) -> None:
     home = _HOME[label]
+    if row.loose or not (row.grid or row.values):
+        state.events.append((label, (), row))
+        if row.values:
+            state.events.append(("", row.values, row))
+        return
     if state.clause and state.clause != home:
         state.columns, state.places = [], {}
     state.clause = home
@@ -140,6 +153,34 @@ def _repeated(row: Row, home: str, label: str, state: _State) -> dict[str, str]:
     message = f"t2.{home}.{label}: one value printed {len(filled)} times"
     state.issues.append(Issue("table.repeated-value", message, row.place))
     return {state.columns[0]: filled[0]}
+
+
+def _settle_loose(state: _State) -> None:
+    """Labels and values on lines of their own: they must take turns all through the clause, labels first or last."""
+    events, state.events = state.events, []
+    labels = [e for e in events if e[0]]
+    values = [e for e in events if not e[0]]
+    turns = all(bool(a[0]) != bool(b[0]) for a, b in pairwise(events))
+    if not labels:
+        return
+    home = _HOME[labels[0][0]]
+    if any(_HOME[label] != home for label, _, _ in labels):
+        turns = False
+    if state.columns:
+        state.heads.setdefault(home, tuple(state.columns))
+    if state.labels_first is None:
+        state.labels_first = bool(events[0][0])
+    if not turns or len(labels) != len(values) or bool(events[0][0]) != state.labels_first:
+        for label, _, row in labels:
+            message = f"t2.{home}.{label}: its values cannot be told from its neighbours'"
+            state.issues.append(Issue("table.unplaced-values", message, row.place))
+        return
+    for (label, _, row), (_, texts, _) in zip(labels, values, strict=True):
+        if len(texts) != len(state.columns):
+            state.short.append((label, texts, row))
+            continue
+        for column, text in zip(state.columns, texts, strict=True):
+            _put(f"t2.{home}.{label}.{column}", text, state, row)
 
 
 def _row_values(row: Row) -> tuple[str, ...]:
@@ -185,7 +226,10 @@ def _put(cell_id: str, text: str, state: _State, row: Row, proof: str = "") -> N
 
 def _take_stranger(row: Row, texts: Sequence[str], state: _State) -> None:
     words = [t for t in texts if not is_value(t) and not is_noted(t)]
-    if not words and len(row.values) == 1 or (row.loose and not words):
+    if not words and not row.grid and state.columns:
+        state.events.append(("", row.values, row))
+        return
+    if not words and (len(row.values) == 1 or row.loose):
         state.stray.extend(row.values)
     elif words and bare(words[0]) == "信息内容":
         state.issues.append(Issue("table.lost-head", "t2: column heads replaced by values", row.place))

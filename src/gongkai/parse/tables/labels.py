@@ -109,3 +109,12 @@ def is_fragment(text: str, row: str) -> bool:
     """Whether the text is a piece of that row's label, as a line break leaves it."""
     name = bare(text)
     return len(name) >= 2 and name in full_labels().get(row, "")
+
+
+def row_ending(text: str) -> str | None:
+    """The row of table 3 whose label alone ends with the text: the second line of a wrapped label."""
+    name = bare(text)
+    if len(name) < 5:
+        return None
+    found = [row for row, label in full_labels().items() if label.endswith(name)]
+    return found[0] if len(found) == 1 else None

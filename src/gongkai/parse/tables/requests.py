@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gongkai.model import Issue
 from gongkai.parse.tables.cells import is_noted, is_value, squeeze
 from gongkai.parse.tables.columns import STANDARD, Header, grid_header, stream_header
-from gongkai.parse.tables.labels import bare, enumerator, form, is_fragment, match
+from gongkai.parse.tables.labels import bare, enumerator, form, is_fragment, match, row_ending
 from gongkai.parse.tables.rows import Row
 
 ROWS_2021: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2021"])
 ROWS_2019: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2019"])
-_ALL_ROWS = tuple(dict.fromkeys(ROWS_2021[:20] + ROWS_2019 + ROWS_2021))
+_LIKE_HEADS = ("r_total", "r_ot_other", "r_ot_all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Item:
     values: tuple[str, ...] | None
     words: str
     place: str
+    lost: bool = False  # values are printed here that cannot be told apart
     weak: bool = False  # the place of the values is not certain: only the identities may accept it
 
 
@@ -43,7 +45,13 @@ def items_of(rows: Sequence[Row], issues: list[Issue]) -> list[Item]:
                 items.extend(_grid_items(part, header if part is row else None, stream, issues))
             else:
                 items.extend(_text_items(part, stream, issues))
-    return items
+    return _without_heads(items)
+
+
+def _without_heads(items: list[Item]) -> list[Item]:
+    """The items without the column heads 其他 and 总计, which read like row labels above the first row."""
+    first = next((n for n, i in enumerate(items) if i.values or i.row not in (None, *_LIKE_HEADS)), 0)
+    return [i for n, i in enumerate(items) if n >= first or i.row not in _LIKE_HEADS]
 
 
 def _parts(row: Row) -> list[Row]:
@@ -54,7 +62,7 @@ def _parts(row: Row) -> list[Row]:
     if len(starts) < 2:
         return [row]
     edges = [0, *starts[1:], len(own)]
-    return [replace(row, cells=tuple(own[a:b])) for a, b in zip(edges, edges[1:], strict=False)]
+    return [replace(row, cells=tuple(own[a:b])) for a, b in pairwise(edges)]
 
 
 def _carried(header: Header | None, rows: Sequence[Row]) -> Header | None:
@@ -70,8 +78,8 @@ def _grid_items(row: Row, header: Header | None, stream: Header, issues: list[Is
     label, end = _own_label(row)
     filled = [c for c in cells if is_value(c.text) or is_noted(c.text)]
     if label is None and not filled:
-        words = [c.text for c in cells if c.row == row.number]
-        return [Item(match("t3_rows", w), None, w, row.place) for w in words if match("t3_rows", w)]
+        own = [c.text for c in cells if c.row == row.number]
+        return [Item(match("t3_rows", w), None, w, row.place) for w in own if match("t3_rows", w)]
     words = "".join(c.text for c in cells if c.row == row.number and c not in filled)
     values = _placed(row, header, end)
     if values is None:
@@ -147,7 +155,7 @@ def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
     if len(row.values) % 7 or not header.trusted:
         if label or len(row.values) >= 5:
             _unplaced(row, label, words, issues)
-        return [Item(label, None, words, row.place)] if label else []
+        return [Item(label, None, words, row.place, lost=True)] if label or row.values else []
     chunks = [row.values[i : i + 7] for i in range(0, len(row.values), 7)]
     first = Item(label, _sorted(chunks[0], header.order), words, row.place)
     if len(chunks) == 1:
@@ -164,7 +172,7 @@ def _label_in(words: str) -> str | None:
         rest = " ".join(tokens[first:])
         if enumerator(rest) and (found := match("t3_rows", rest)):
             return found
-    return found
+    return found or (row_ending(words) if words and not enumerator(words) else None)
 
 
 def _unplaced(row: Row, label: str | None, words: str, issues: list[Issue]) -> None:

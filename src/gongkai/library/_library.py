@@ -1,0 +1,333 @@
+"""``Library``: the one door to stored reports, for the command line and for programs alike."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from ..errors import LibraryError
+from ..fold import fold
+from ..model import Report
+from . import rows, searching, store
+from .store import Source, guarded
+
+if TYPE_CHECKING:
+    from ..search.engine import SearchEngine
+    from ..search.hit import Hit
+
+_DATABASE = "library.sqlite"
+_ENGINE = "whoosh"
+_MARKER = "gongkai.json"
+_INDEX_LAYOUT = 1  # raised when the engine's fields or the words in them change
+
+
+class Library:
+    """Enriched reports in a folder: SQLite holds them, a search index derived from it finds them.
+
+    Each report is one transaction. The search index is told afterwards; what it has not heard of stands in the
+    database, so a process killed at any moment leaves nothing that the next writer does not put right. A missing,
+    damaged or foreign index is built anew from the database. Raises LibraryError if the folder cannot be used.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._database = self.path / _DATABASE
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{path}: no library can be made here: {error.strerror}") from error
+        with guarded(self._database):
+            self._connection = store.connect(self._database)
+            self._connection.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
+            self._identity = self._meta("identity", uuid.uuid4().hex)
+        self._engine: SearchEngine | None = None
+        self._batching = False
+        self._told: set[str] = set()  # reports the engine was told of since its last commit
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files. Closing twice does no harm."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        self._connection.close()
+
+    # -- writing
+
+    @contextmanager
+    def batch(self) -> Iterator[Self]:
+        """Many changes with one commit of the search index at the end, also when the block is left by an error.
+
+        Raises LibraryError if another process is writing to this library.
+        """
+        if self._batching:
+            yield self
+            return
+        engine = self._open_engine()
+        engine.begin()
+        self._batching = True
+        try:
+            self._catch_up()
+            yield self
+        finally:
+            self._batching = False
+            self._commit()
+
+    def add(self, report: Report, path: str | Path | None = None) -> None:
+        """Store a report in place of any with its id. ``path`` names the file it was read from: a report that this
+        file held before is taken out, unless another file holds it too."""
+        with self.batch():
+            with self._transaction() as connection:
+                store.insert(connection, report)
+                changed = [report.id]
+                if path is not None:
+                    changed += self._unlink(str(path), keep=report.id)
+                    row = (str(path), report.sha256, report.id, "")
+                    connection.execute("INSERT OR REPLACE INTO sources VALUES (?,?,?,?)", row)
+            self._tell(changed)
+
+    def remove(self, report_id: str) -> None:
+        """Take a report out, and what is known of its files. Raises KeyError if there is none."""
+        with self.batch():
+            with self._transaction() as connection:
+                if not store.delete(connection, report_id):
+                    raise KeyError(report_id)
+                connection.execute("DELETE FROM sources WHERE report_id = ?", (report_id,))
+            self._tell([report_id])
+
+    def forget(self, path: str | Path) -> None:
+        """Take out what is known of a file, and its report unless another file holds it too."""
+        with self.batch():
+            with self._transaction():
+                gone = self._unlink(str(path), keep=None)
+            self._tell(gone)
+
+    def note_failure(self, path: str | Path, cause: str, sha256: str = "") -> None:
+        """Note that a file could not be read. The report it held before, if any, stays."""
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO sources VALUES (?,?,NULL,?) ON CONFLICT (path) DO UPDATE SET error = excluded.error",
+                (str(path), sha256, cause or "unknown"),
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with guarded(self._database):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+
+    def _unlink(self, path: str, keep: str | None) -> list[str]:
+        """Forget a file inside a transaction; the ids of reports that no file holds any more and that are gone."""
+        known = self.source(path)
+        self._connection.execute("DELETE FROM sources WHERE path = ?", (path,))
+        if known is None or known.report_id is None or known.report_id == keep:
+            return []
+        count = "SELECT count(*) FROM sources WHERE report_id = ?"
+        if self._connection.execute(count, (known.report_id,)).fetchone()[0]:
+            return []
+        store.delete(self._connection, known.report_id)
+        return [known.report_id]
+
+    # -- reading
+
+    def get(self, report_id: str) -> Report:
+        """The report with that id, equal to the one that was added. Raises KeyError."""
+        with guarded(self._database):
+            try:
+                return store.load(self._connection, report_id)
+            except (ValueError, TypeError) as error:
+                raise LibraryError(f"{self._database}: report {report_id} is damaged: {error}") from error
+
+    def rows(
+        self,
+        kind: str,
+        *,
+        year: int | str | None = None,
+        organ: str | None = None,
+        topic: str | None = None,
+        stance: str | None = None,
+    ) -> rows.Rows:
+        """Flat rows of ``reports``, ``passages``, ``figures``, ``tags``, ``cells`` or ``findings``.
+
+        ``year`` is a year or a range (2022..2024), ``organ`` a part of a name, ``topic`` and ``stance`` an id or a
+        Chinese name; they filter passages, figures and tags by their passage, other kinds by any passage of the
+        report. Columns: docs/data-dictionary.md. Raises ValueError for another kind, QueryError for a bad filter.
+        """
+        with guarded(self._database):
+            found = rows.select(self._connection, kind, year=year, organ=organ, topic=topic, stance=stance)
+        return rows.Rows(found.columns, self._guarded_rows(found))
+
+    def _guarded_rows(self, found: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        with guarded(self._database):
+            yield from found
+
+    def search(
+        self,
+        query: str,
+        limit: int = 10,
+        *,
+        year: int | str | None = None,
+        organ: str | None = None,
+        topic: str | None = None,
+        stance: str | None = None,
+    ) -> list[Hit]:
+        """The best passages for a query (docs/search.md), narrowed by the same filters as ``rows``.
+
+        Raises QueryError (message, position, suggestion) if the query cannot be understood.
+        """
+        from ..search.fields import stance_ids, topic_ids, years
+        from ..search.query import Label, Node, Organ, all_of, parse_query
+
+        nodes: list[Node] = [parse_query(query)]
+        if year is not None:
+            nodes.append(years(str(year)))
+        if organ is not None:
+            nodes.append(Organ(organ))
+        if topic is not None:
+            nodes.append(Label("topic", topic_ids(topic)))
+        if stance is not None:
+            nodes.append(Label("stance", stance_ids(stance)))
+        engine = self._open_engine()
+        with guarded(self._database):
+            self._catch_up_if_free()
+            return searching.Search(self._connection, engine, all_of(nodes)).hits(limit)
+
+    def source(self, path: str | Path) -> Source | None:
+        """What is known of a file, or None."""
+        with guarded(self._database):
+            row = self._connection.execute("SELECT * FROM sources WHERE path = ?", (str(path),)).fetchone()
+        return Source(*row) if row else None
+
+    def sources(self) -> dict[str, Source]:
+        """What is known of each file ever indexed, by path."""
+        with guarded(self._database):
+            found = self._connection.execute("SELECT * FROM sources ORDER BY path").fetchall()
+        return {row[0]: Source(*row) for row in found}
+
+    def stats(self) -> dict[str, int]:
+        """How many reports, organs, passages, figures, tags, cells, findings and sources there are."""
+        counts = {kind: f"SELECT count(*) FROM {kind}" for kind in rows.COLUMNS}
+        counts["organs"] = "SELECT count(DISTINCT organ) FROM reports"
+        counts["sources"] = "SELECT count(*) FROM sources"
+        with guarded(self._database):
+            return {name: self._connection.execute(sql).fetchone()[0] for name, sql in counts.items()}
+
+    def _meta(self, key: str, default: str) -> str:
+        self._connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, default))
+        value: str = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0]
+        return value
+
+    # -- keeping the search index in step
+
+    def _marker(self) -> dict[str, Any]:
+        from .. import words
+
+        dictionary = "\n".join(sorted(words.domain_words())).encode()
+        return {
+            "library": self._identity,
+            "layout": _INDEX_LAYOUT,
+            "dictionary": hashlib.sha256(dictionary).hexdigest()[:16],
+        }
+
+    def _open_engine(self) -> SearchEngine:
+        if self._engine is None:
+            from ..search.whoosh_engine import WhooshEngine
+
+            folder = self.path / _ENGINE
+            if not self._index_is_ours(folder):
+                return self._rebuild(folder)
+            try:
+                self._engine = WhooshEngine(folder)
+            except LibraryError:
+                return self._rebuild(folder, force=True)
+        return self._engine
+
+    def _index_is_ours(self, folder: Path) -> bool:
+        try:
+            found = json.loads((folder / _MARKER).read_text("utf-8"))
+        except (OSError, ValueError):
+            return False
+        return bool(found == self._marker())
+
+    def _rebuild(self, folder: Path, *, force: bool = False) -> SearchEngine:
+        """A new index over all reports of the database, in place of whatever lies in ``folder``."""
+        from ..search.whoosh_engine import WhooshEngine
+
+        try:
+            # The transaction keeps a second process, which finds the same, from doing it at the same time.
+            with self._transaction() as connection:
+                if force or not self._index_is_ours(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
+                    WhooshEngine(folder).close()
+                    connection.execute("INSERT OR IGNORE INTO pending SELECT id FROM reports")
+                    part = folder / f"{_MARKER}.{os.getpid()}"
+                    part.write_text(json.dumps(self._marker()), "utf-8")
+                    part.replace(folder / _MARKER)
+            engine = WhooshEngine(folder)
+        except OSError as error:
+            raise LibraryError(f"{folder}: the search index cannot be written: {error.strerror}") from error
+        self._engine = engine
+        return engine
+
+    def _pending(self) -> list[str]:
+        return [row[0] for row in self._connection.execute("SELECT report_id FROM pending")]
+
+    def _catch_up(self) -> None:
+        """Tell the engine, which is open for writing, what an earlier process could not."""
+        with guarded(self._database):
+            self._tell(self._pending())
+
+    def _catch_up_if_free(self) -> None:
+        """Before a search; another process that is writing will do it itself."""
+        if self._batching or not self._pending():
+            return
+        try:
+            with self.batch():
+                pass
+        except LibraryError:
+            return  # the reader answers from the last committed state
+
+    def _tell(self, report_ids: list[str]) -> None:
+        engine = self._open_engine()
+        for report_id in report_ids:
+            if report_id in self._told:  # a writer cannot take back what it added since its last commit
+                self._commit()
+                engine.begin()
+            self._told.add(report_id)
+            with guarded(self._database):
+                known = list(searching.entries(self._connection, report_id))
+            if known:
+                engine.add(report_id, known)
+            else:
+                engine.delete(report_id)
+
+    def _commit(self) -> None:
+        engine = self._open_engine()
+        engine.commit()
+        # A kill between these two leaves reports pending that the index has: telling it again does no harm.
+        told = [(report_id,) for report_id in self._told]
+        self._told.clear()
+        if told:
+            with self._transaction() as connection:
+                connection.executemany("DELETE FROM pending WHERE report_id = ?", told)

@@ -1,0 +1,109 @@
+"""Words: the domain dictionary holds, leaves are found in long words, nothing is lost, spans are true."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+
+import jieba
+import pytest
+
+from gongkai import words
+from gongkai.fold import UnitText, fold, units, variants
+
+SENTENCES = (
+    "全年办理行政复议1件，危及“三安全一稳定”0件。",
+    "发布行政规范性文件12,345件，推送３６０余篇。",
+    "HICOOL2024大赛 在市民热线12345办理，增长3.5%。",
+    "依法依规做好依申请公开工作，答复率100%。",
+)
+
+
+@pytest.mark.parametrize("word", sorted(words.domain_words()))
+def test_every_dictionary_word_stays_whole(word: str) -> None:
+    assert words.segment(word) == [word]
+    assert words.tokens(word)[0].text == word
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("行政复议", {"行政复议", "行政", "复议"}),
+        ("三安全一稳定", {"三安全一稳定", "安全", "稳定"}),
+        ("政府信息公开", {"政府信息", "信息公开", "政府", "信息", "公开"}),
+        ("5件", {"5", "件"}),
+        ("无", {"无"}),
+        ("12,345件", {"12345"}),
+        ("HICOOL2024", {"hicool", "2024"}),
+    ],
+)
+def test_tokens_hold(text: str, inside: set[str]) -> None:
+    assert inside <= {token.text for token in words.tokens(text)}
+
+
+def test_positions_are_ordinal_and_a_long_word_stands_over_its_first_leaf() -> None:
+    got = [(t.text, t.pos) for t in words.tokens("行政复议2件")]
+    assert got == [("行政复议", 0), ("行政", 0), ("复议", 1), ("2", 2), ("件", 3)]
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_spans_point_into_the_original(text: str) -> None:
+    for token in words.tokens(text):
+        assert plain(text[token.start : token.end]) == token.text
+    for unit in units(text):
+        assert plain(text[unit.start : unit.end]) == unit.text
+
+
+def plain(text: str) -> str:
+    return fold(text).replace(",", "") if len(text) > 1 else fold(text)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_segment_loses_nothing(text: str) -> None:
+    assert "".join(words.segment(text)) == "".join(fold(text).split())
+
+
+def test_same_cut_as_jieba_with_the_same_dictionary() -> None:
+    frequencies, _ = words._dictionary()
+    reference = jieba.Tokenizer()
+    reference.FREQ, reference.initialized = dict(frequencies), True
+    reference.total = sum(frequencies.values())
+    alphabet = "".join(SENTENCES) + "".join(sorted(words.domain_words()))
+    rng = random.Random(7)
+    texts = [*SENTENCES, *("".join(rng.sample(alphabet, 30)) for _ in range(200))]
+    for run in re.findall(r"[\u4e00-\u9fff]+", " ".join(texts)):
+        assert words.segment(run) == list(reference.cut(run, HMM=False))
+
+
+def test_the_host_programs_jieba_is_left_alone() -> None:
+    code = (
+        "import json, os, tempfile, jieba\n"
+        "from gongkai import words\n"
+        "words.segment('三安全一稳定')\n"
+        "print(json.dumps([jieba.dt.initialized, os.path.exists(os.path.join(tempfile.gettempdir(), 'x.cache'))]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [False, False]
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("ＡＢｃ１２３，", "abc123,"), ("政務公開", "政务公开"), ("⻓城⼯作", "长城工作"), ("公\u200b开", "公开"), ("①", "1")],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_variants_end_in_a_simplified_character() -> None:
+    table = variants()
+    assert not set(table) & set(table.values())
+
+
+def test_units_are_found_over_line_breaks_and_quotes() -> None:
+    text = UnitText("危及“三安全\n 一稳定”，2024 年")
+    assert text.spans(("三", "安", "全", "一", "稳", "定")) == [(3, 11)]
+    assert text.spans(("2024", "年")) == [(13, 19)]
+    assert ("20",) not in text and ("定", "2024") not in text
+    assert text.spans(()) == []

@@ -12,13 +12,13 @@ import pytest
 
 from gongkai.errors import DamagedError, EncryptedError, LimitError, ReadError, UnsupportedError
 from gongkai.model import Block, Document, Page
-from gongkai.read import load, read_document
-from gongkai.read.decode import decode
-from gongkai.read.furniture import is_furniture, labelled
-from gongkai.read.normalise import cell_text, is_page_mark, normalise
-from gongkai.read.numbering import chinese
-from gongkai.read.prose import rejoin
-from gongkai.read.sniff import sniff
+from gongkai.readers import load, read_document
+from gongkai.readers.decode import decode
+from gongkai.readers.furniture import is_furniture, labelled
+from gongkai.readers.normalise import cell_text, is_page_mark, normalise
+from gongkai.readers.numbering import chinese
+from gongkai.readers.prose import rejoin
+from gongkai.readers.sniff import sniff
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 HEADINGS = ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"]
@@ -407,7 +407,7 @@ def test_hostile_pdf(raw: bytes, error: type[ReadError]) -> None:
 
 
 def test_slow_reading_is_stopped() -> None:
-    from gongkai.read.guard import bounded
+    from gongkai.readers.guard import bounded
 
     with pytest.raises(LimitError, match="longer than"), bounded("case", 0.3):
         while True:
@@ -523,14 +523,14 @@ def test_refusals(raw: bytes, error: type[ReadError], words: str) -> None:
 
 
 def test_doc_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongkai.read.office.find_office", lambda: None)
+    monkeypatch.setattr("gongkai.readers.office.find_office", lambda: None)
     with pytest.raises(UnsupportedError, match="LibreOffice"):
         read(OLE + "WordDocument".encode("utf-16-le"))
 
 
 def test_doc_through_a_converter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongkai.read.office.find_office", lambda: "soffice")
-    monkeypatch.setattr("gongkai.read.office.convert", lambda page, program: word_file())
+    monkeypatch.setattr("gongkai.readers.office.find_office", lambda: "soffice")
+    monkeypatch.setattr("gongkai.readers.office.convert", lambda page, program: word_file())
     assert read(OLE + "WordDocument".encode("utf-16-le")).media_type == "application/msword"
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ FORMS: dict[str, Callable[[Source], bytes]] = {
 def build(target: Path) -> list[dict[str, Any]]:
     """Write every report, its truth cells and the manifest below ``target``; returns the manifest's entries."""
     entries = [_one(load(path), target) for path in sorted((HERE / "sources").glob("*.toml"))]
-    _json(target / "manifest.json", {"reports": entries})
+    tools = {name: version(name) for name in ("python-docx", "reportlab")}
+    _json(target / "manifest.json", {"built_with": tools, "reports": entries})
     return entries
 
 

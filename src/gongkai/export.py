@@ -51,7 +51,7 @@ def write_file(rows: Iterable[dict[str, Any]], path: str | Path, form: str = "cs
 
 
 def _write_csv(rows: Iterable[dict[str, Any]], out: IO[str], columns: Sequence[str]) -> int:
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     if columns:
         writer.writerow(columns)
     count = 0

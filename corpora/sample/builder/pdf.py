@@ -24,7 +24,7 @@ SHARES = {4: [32, 22, 22, 22], 10: [7, 10, 25, *[8] * 7], 15: [1] * 15}
 
 def build(source: Source) -> bytes:
     """The report as a PDF."""
-    rl_config.invariant = 1  # no clock in the file: the same source gives the same bytes
+    rl_config.invariant = 1  # no clock in the file, and no zlib: the same source gives the same bytes
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     page = _Pages(source)
     for line in source.options.get("title_lines", [source.title]):
@@ -43,7 +43,7 @@ class _Pages:
 
     def __init__(self, source: Source) -> None:
         self.out = io.BytesIO()
-        self.canvas = Canvas(self.out, pagesize=A4, invariant=1, pageCompression=1)
+        self.canvas = Canvas(self.out, pagesize=A4, invariant=1, pageCompression=0)
         self.canvas.setTitle(source.title)
         self.canvas.setAuthor(source.organ)
         self.pad: float = source.options.get("row_pad", 2.5)  # above and below the words of a cell

@@ -48,7 +48,7 @@ class Source:
 
     def heading(self, section: str) -> str:
         """The section's heading as this organ prints it."""
-        usual = {s["id"]: s["title"] for s in FORMAT["sections_2021"]}
+        usual: dict[str, str] = {s["id"]: s["title"] for s in FORMAT["sections_2021"]}
         return self.headings.get(section, usual[section])
 
 

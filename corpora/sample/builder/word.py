@@ -58,6 +58,8 @@ def _fixed(document: Any, stamp: datetime) -> bytes:
     with zipfile.ZipFile(loose) as old, zipfile.ZipFile(fixed, "w") as new:
         for name in old.namelist():
             info = zipfile.ZipInfo(name, (stamp.year, stamp.month, stamp.day, 9, 0, 0))
-            info.external_attr, info.compress_type = 0o600 << 16, zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            info.create_system = 0  # or it would tell which system it was built on
+            info.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(info, old.read(name), compresslevel=6)
     return fixed.getvalue()

@@ -23,6 +23,7 @@ from .store import Source, guarded
 if TYPE_CHECKING:
     from ..search.engine import SearchEngine
     from ..search.hit import Hit
+    from ..search.query import Node
 
 _DATABASE = "library.sqlite"
 _ENGINE = "whoosh"
@@ -63,9 +64,7 @@ class Library:
 
     def close(self) -> None:
         """Close the files. Closing twice does no harm."""
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
+        self._close_engine()
         self._connection.close()
 
     # -- writing
@@ -197,7 +196,7 @@ class Library:
         Raises QueryError (message, position, suggestion) if the query cannot be understood.
         """
         from ..search.fields import stance_ids, topic_ids, years
-        from ..search.query import Label, Node, Organ, all_of, parse_query
+        from ..search.query import Label, Organ, all_of, parse_query
 
         nodes: list[Node] = [parse_query(query)]
         if year is not None:
@@ -208,10 +207,19 @@ class Library:
             nodes.append(Label("topic", topic_ids(topic)))
         if stance is not None:
             nodes.append(Label("stance", stance_ids(stance)))
-        engine = self._open_engine()
+        try:
+            return self._hits(all_of(nodes), limit)
+        except LibraryError:
+            if self._batching:
+                raise
+            self._recover()
+            return self._hits(all_of(nodes), limit)
+
+    def _hits(self, query: Node, limit: int) -> list[Hit]:
+        engine = self._open_engine()  # an index made anew now is filled by the next line
+        self._catch_up_if_free()
         with guarded(self._database):
-            self._catch_up_if_free()
-            return searching.Search(self._connection, engine, all_of(nodes)).hits(limit)
+            return searching.Search(self._connection, engine, query).hits(limit)
 
     def source(self, path: str | Path) -> Source | None:
         """What is known of a file, or None."""
@@ -289,6 +297,17 @@ class Library:
             raise LibraryError(f"{folder}: the search index cannot be written: {error.strerror}") from error
         self._engine = engine
         return engine
+
+    def _recover(self) -> None:
+        """A new index in place of one that cannot be read. Raises LibraryError if another process is writing to it."""
+        self._open_engine().begin()
+        self._close_engine()
+        self._rebuild(self.path / _ENGINE, force=True)
+
+    def _close_engine(self) -> None:
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
 
     def _pending(self) -> list[str]:
         return [row[0] for row in self._connection.execute("SELECT report_id FROM pending")]

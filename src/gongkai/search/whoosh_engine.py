@@ -49,6 +49,7 @@ class _Keys(query.Query):  # type: ignore[misc]
     """The entries with these keys, all alike."""
 
     boost = 1.0
+    fieldname = "key"
 
     def __init__(self, keys: Iterable[str]) -> None:
         self.keys = frozenset(keys)
@@ -180,23 +181,28 @@ class WhooshEngine:
 
     def search(self, node: Node, resolve: Resolver) -> Iterator[Match]:
         """Candidates, best first; passages only if the query is about passages, else reports."""
-        if self._searcher is None or not self._searcher.up_to_date():
-            self._renew()
-            self._searcher = self._index.searcher(weighting=scoring.BM25F())
-        translated = query.And(
-            [
-                _Translator(resolve).query(node),
-                *([] if _about_passages(node) else [query.Term("kind", "report")]),
-            ]
-        ).normalize()
+        parts = [_Translator(resolve).query(node)]
+        if not _about_passages(node):
+            parts.append(query.Term("kind", "report"))
+        translated = query.And(parts).normalize()
         seen, limit = 0, _FIRST_PAGE
         while True:
-            results = self._searcher.search(translated, limit=limit)
-            for hit in results[seen:]:
-                yield Match(hit["key"], float(hit.score or 0.0))
-            if results.scored_length() < limit:
+            page = self._page(translated, limit)
+            yield from page[seen:]
+            if len(page) < limit:
                 return
             seen, limit = limit, limit * 8
+
+    def _page(self, translated: Any, limit: int) -> list[Match]:
+        try:
+            if self._searcher is None or not self._searcher.up_to_date():
+                self._renew()
+                self._searcher = self._index.searcher(weighting=scoring.BM25F())
+            results = self._searcher.search(translated, limit=limit)
+            return [Match(hit["key"], float(hit.score or 0.0)) for hit in results]
+        except Exception as error:  # damaged files can make Whoosh raise anything
+            self._renew()
+            raise LibraryError(f"{self._folder}: the search index is damaged: {error}") from error
 
 
 def _about_passages(node: Node) -> bool:

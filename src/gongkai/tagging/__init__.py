@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .labels import Label, Taxonomy, taxonomy
 from .predict import tag
 from .scores import LabelScore, Scores, evaluate
-from .labels import Label, Taxonomy, taxonomy
 from .training import TrainingReport, train
 
 __all__ = [

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 MOST_TOPICS = 3
 _SURE_FRAME = 0.5  # below this, a passage with a clear topic is taken as a fact, not as a slogan
-_ONLY = 0.12  # a passage with no topic over its threshold gets the best one from here, unless none is likelier
+_ONLY = (
+    0.12  # a passage with no topic over its threshold gets the best one from here, unless none is likelier
+)
 
 
 def decide(

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from .masking import Masked, mask
 
@@ -79,7 +80,7 @@ def _words(masked: Masked, found: dict[str, Places]) -> None:
         pairs.append((word, start))
         if not _BREAK.search(word):
             _add(found, f"w:{word}", masked, start, position)
-    for (left, start), (right, after) in zip(pairs, pairs[1:], strict=False):
+    for (left, start), (right, after) in pairwise(pairs):
         if start + len(left) == after and not _BREAK.search(left + right):
             _add(found, f"w:{left}+{right}", masked, start, after + len(right))
 

@@ -33,7 +33,7 @@ def mask(passage: str) -> Masked:
                 chars.append(piece.lower())
                 origin.append(position)
     text = "".join(chars)
-    cuts = sorted(_cuts(text))
+    cuts = sorted(_cuts(text), key=lambda cut: (cut[0], -cut[1]))
     out: list[str] = []
     kept: list[int] = []
     position = 0

@@ -78,7 +78,7 @@ def score(right: Sequence[Answer], given: Sequence[Answer]) -> Scores:
     stances_ = {name: labels[name] for name in taxonomy().stance_ids if name in labels}
     occurring = [each.f1 for each in topics_.values() if each.support]
     stance_f1 = [each.f1 for each in stances_.values() if each.support]
-    confusion = {name: {other: 0 for other in taxonomy().stance_ids} for name in stances_}
+    confusion = {name: dict.fromkeys(taxonomy().stance_ids, 0) for name in stances_}
     for (_, stance), (_, got_stance) in pairs:
         confusion[stance][got_stance] += 1
     return Scores(

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from .decide import decide
 from .features import Context, extract
 from .labelled import Labelled, read_labelled
+from .labels import taxonomy
 from .linear import CUE_SCALE, Outputs, from_logits, values
 from .model_file import Model, save
 from .rules import apply_rules
 from .scores import Answer, Scores, score
-from .labels import taxonomy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,7 +117,7 @@ def _vocabulary(names: Sequence[Sequence[str]]) -> tuple[dict[str, int], list[fl
 
 
 def _matrix(names: Sequence[Sequence[str]], vocabulary: dict[str, int], scale: list[float]) -> Any:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped,unused-ignore]
 
     data: list[float] = []
     columns: list[int] = []

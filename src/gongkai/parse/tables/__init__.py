@@ -104,6 +104,8 @@ def _table3(
             name = f"t3.{row}.{column}"
             proof = aligned.proved.get(row, "")
             table[name] = make(name, values[place], proof) if values else absent(name)
+            if table[name].state == "note":
+                issues.append(Issue("table.words-in-cell", f"{name}: {table[name].raw!r} is no number", name))
     if era is None and aligned.rows:
         era = "2021" if "r_ot_other" in aligned.rows else "2019"
     return table, era

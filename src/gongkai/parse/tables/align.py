@@ -59,21 +59,36 @@ def _fill_gaps(
         gap = _without_strangers(gap, missing, issues)
         if not gap:
             continue
-        paired = _taking_turns(items[left + 1 : right], missing) if rising and len(gap) != len(missing) else {}
+        between = _once(items[left + 1 : right])
+        paired = _taking_turns(between, missing) if rising else {}
         if paired:
             guessed.update(paired)
             beside.update(paired)
             continue
-        if not rising or len(gap) != len(missing):
+        named = [i.row for i in between if i.row in missing and i.values is None]
+        in_order = named == [row for row in missing if row in named]
+        if not rising or not in_order or len(gap) != len(missing):
             _lost(gap, issues)
             continue
-        named = [i.row for i in items[left + 1 : right] if i.row in missing and i.values is None]
         for item, row in zip(gap, missing, strict=True):
             if item.values is not None and (item.row in (None, row)):
                 guessed[row] = item.values
         if named == missing and not any(i.weak for i in gap):
             beside.update(missing)
     _accept(expected, guessed, beside, result, issues)
+
+
+def _once(items: Sequence[Item]) -> list[Item]:
+    """The items with the lines of one wrapped label counted once."""
+    out: list[Item] = []
+    last: str | None = None
+    for item in items:
+        if item.values is not None or item.lost:
+            out.append(item)
+        elif item.row is not None and item.row != last:
+            out.append(item)
+            last = item.row
+    return out
 
 
 def _taking_turns(items: Sequence[Item], missing: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -85,7 +100,7 @@ def _taking_turns(items: Sequence[Item], missing: Sequence[str]) -> dict[str, tu
     kinds = [i in labels for i in turns]
     if len(labels) != len(values) or any(a == b for a, b in pairwise(kinds)):
         return {}
-    if any(i.row or i.weak for i in values) or named != [r for r in missing if r in named]:
+    if any(i.row or i.weak for i in values) or len(set(named)) != len(named):
         return {}
     pairs = zip(named, values, strict=True)
     return {row: item.values for row, item in pairs if row is not None and item.values is not None}

@@ -8,12 +8,13 @@ from decimal import Decimal, InvalidOperation
 
 from gongkai.model import Cell, CellState
 
-_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?"  # 05 is two cells run together
 _PLAIN = re.compile(rf"^{_NUMBER}$")
 _UNIT = r"(?:[万亿]元?|元|件|个|项|条|份|宗|起|次)"  # 1、属于… is a label with its number, not 1 with a note
 _NOTED = re.compile(rf"^({_NUMBER})({_UNIT}?[(\[].*|{_UNIT})$", re.S)
 _DASHES = frozenset("-—–―/\\－／")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
+_TORN = re.compile(r"(?<!\d)\d{1,2}[ \t\u00a0\u3000]*\n\s*\d|\d[ \t\u00a0\u3000]+\d")  # "1 0", "1\n0": perhaps two cells
 _MAX_LENGTH = 200  # longer text is prose, and no number of it belongs to a table
 
 
@@ -25,13 +26,15 @@ def squeeze(text: str) -> str:
 def is_value(text: str) -> bool:
     """Whether the text can only be a filled value: a number or a dash."""
     short = squeeze(text)
+    if _TORN.search(text):
+        return False
     return bool(short) and (bool(_PLAIN.match(short)) or all(ch in _DASHES for ch in short))
 
 
 def is_noted(text: str) -> bool:
     """Whether the text is a number with words beside it, like 22（其中修订16件）."""
     short = squeeze(text)
-    return len(short) <= _MAX_LENGTH and bool(_NOTED.match(short))
+    return len(short) <= _MAX_LENGTH and not _TORN.search(text) and bool(_NOTED.match(short))
 
 
 def interpret(text: str) -> tuple[Decimal | None, CellState, str]:
@@ -41,6 +44,8 @@ def interpret(text: str) -> tuple[Decimal | None, CellState, str]:
         return None, "blank", ""
     if all(ch in _DASHES for ch in short):
         return None, "dash", ""
+    if _TORN.search(text):
+        return None, "note", short
     if _PLAIN.match(short):
         return _decimal(short), "number", ""
     noted = _NOTED.match(short) if len(short) <= _MAX_LENGTH else None

@@ -68,7 +68,8 @@ def _texts(line: Line) -> list[str]:
 
 def _is_new(text: str) -> bool:
     words = text.rstrip("0123456789 \t.-—/")
-    return len(words) <= _SHORT and match("t3_rows", words) == "r_new"
+    prose = any(mark in words for mark in "。，；件")  # 本年新收政府信息公开申请12件，…
+    return len(words) <= _SHORT and not prose and match("t3_rows", words) == "r_new"
 
 
 def _is_corner(text: str) -> bool:

@@ -45,7 +45,18 @@ def items_of(rows: Sequence[Row], issues: list[Issue]) -> list[Item]:
                 items.extend(_grid_items(part, header if part is row else None, stream, issues))
             else:
                 items.extend(_text_items(part, stream, issues))
-    return _without_heads(items)
+    return _joined_over_pages(_without_heads(items))
+
+
+def _joined_over_pages(items: list[Item]) -> list[Item]:
+    """A label cut by a page break leaves a blank row above the row with its second half and the values."""
+    out = list(items)
+    for n, (upper, lower) in enumerate(pairwise(items)):
+        blank = upper.row and upper.values and not any(squeeze(v) for v in upper.values)
+        if blank and upper.row and lower.row is None and (lower.values or lower.lost) and bare(lower.words):
+            if is_fragment(lower.words, upper.row):
+                out[n] = replace(upper, values=None)
+    return out
 
 
 def _without_heads(items: list[Item]) -> list[Item]:
@@ -87,7 +98,7 @@ def _grid_items(row: Row, header: Header | None, stream: Header, issues: list[Is
     if values is None:
         if filled:
             _unplaced(row, label, words, issues)
-        return [Item(label, None, words, row.place)] if label else []
+        return [Item(label, None, words, row.place, lost=bool(filled))] if label or filled else []
     return [Item(label, values, words, row.place)]
 
 
@@ -95,9 +106,11 @@ def _own_label(row: Row) -> tuple[str | None, int]:
     """The row's id and the column where its label ends. The rightmost words count; a category head never does."""
     words = [c for c in row.cells if squeeze(c.text) and not is_value(c.text) and not is_noted(c.text)]
     for cell in reversed(words):
+        if len({m for part in cell.text.split("\n") if (m := match("t3_rows", part))}) > 1:
+            break  # two rows run together in one cell
         found = match("t3_rows", cell.text)
         if found == "r_ot_all" and cell.rowspan > 1:
-            return None, cell.col + cell.colspan
+            return None, max(c.col + c.colspan for c in words)
         if found:
             return found, cell.col + cell.colspan
         if cell.row != row.number:

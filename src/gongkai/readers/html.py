@@ -1,0 +1,255 @@
+"""HTML → Document: the body found by score, layout tables flattened, data tables as grids, everything else as lines."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..errors import DamagedError, LimitError
+from ..model import Block, Document, Issue, Page
+from .body import find_body, strip_machinery
+from .decode import decode
+from .document import sha256
+from .furniture import is_furniture, labelled
+from .htmltable import (
+    BLOCK_TAGS,
+    grid,
+    is_data_row,
+    is_hidden,
+    is_layout,
+    own_cells,
+    own_rows,
+    squeeze,
+    stray_text,
+)
+from .limits import MAX_HTML_BYTES, MAX_HTML_DEPTH, MAX_HTML_NODES
+from .normalise import is_page_mark, one_line
+
+_DECLARATION = re.compile(r"^\s{0,99}<\?xml[^>]{0,300}\?>")
+_PRE = frozenset({"pre", "textarea", "xmp", "plaintext"})
+
+
+def read_html(page: Page, content: bytes | None = None, content_type: str | None = None) -> Document:
+    """The Document of an HTML page. ``content`` overrides the page's bytes (the HTML part of an MHTML file)."""
+    raw = page.content if content is None else content
+    if len(raw) > MAX_HTML_BYTES:
+        raise LimitError(page.source, f"the HTML is {len(raw) / 1e6:.0f} MB; the limit is 20 MB")
+    text, issues = decode(raw, content_type or page.content_type)
+    root = parse_tree(text, page.source)
+    meta = _metas(root)
+    title = one_line("".join(root.xpath("string((//title)[1])")))
+    strip_machinery(root)
+    body = find_body(root)
+    walker = Walker()
+    walker.walk(body)
+    outside = Walker(skip=body)
+    if body is not root:
+        outside.walk(root)
+    meta += _around(outside.blocks)
+    problems = [*issues, *walker.issues, *_missing(body, walker.blocks)]
+    return Document(
+        source=page.source,
+        sha256=sha256(page),
+        media_type="text/html",
+        blocks=tuple(b for b in walker.blocks if b.kind == "table" or not _drop(b.text)),
+        title=title,
+        meta=tuple(meta),
+        url=page.url,
+        issues=tuple(problems),
+    )
+
+
+def parse_tree(text: str, source: str) -> Any:
+    """An lxml tree, however broken the markup. Raises LimitError for nesting or size no honest page has."""
+    from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8")
+    clean = _DECLARATION.sub("", text).replace("\0", "")
+    try:
+        root = etree.fromstring(clean.encode("utf-8", "replace"), parser)
+    except etree.LxmlError as error:
+        raise DamagedError(source, f"is not readable HTML ({error})") from None
+    if root is None:
+        raise DamagedError(source, "holds no HTML elements")
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise LimitError(source, "the HTML is nested too deeply")
+    depth = 0
+    for nodes, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_HTML_DEPTH:
+            raise LimitError(source, f"the HTML is nested more than {MAX_HTML_DEPTH} deep")
+        if nodes > 2 * MAX_HTML_NODES:
+            raise LimitError(source, f"the HTML has more than {MAX_HTML_NODES} elements")
+    return root
+
+
+class Walker:
+    """Turns a tree into blocks without recursion: inline nodes join, <br> and block elements separate."""
+
+    def __init__(self, skip: Any = None) -> None:
+        self.blocks: list[Block] = []
+        self.issues: list[Issue] = []
+        self._skip = skip
+        self._line: list[str] = []
+        self._level = 0
+        self._pre = 0
+        self._counters: list[int | None] = []  # open lists: next number of an <ol>, None for <ul>
+
+    def walk(self, root: Any) -> None:
+        """Append the blocks of everything below ``root``."""
+        stack: list[tuple[Any, bool]] = [(root, False)]
+        while stack:
+            node, leaving = stack.pop()
+            if leaving:
+                self._leave(node)
+                if node.tail and node is not root:
+                    self._text(node.tail)
+            elif isinstance(node.tag, str) and node is not self._skip:
+                stack.append((node, True))
+                if self._enter(node):
+                    stack.extend((child, False) for child in reversed(node))
+            elif node.tail and node is not root:
+                self._flush()
+                self._text(node.tail)
+        self._flush()
+
+    def _enter(self, node: Any) -> bool:
+        """Handle a start tag; False when its inside is done with."""
+        tag = node.tag
+        if tag == "table":
+            self._flush()
+            return self._table(node)
+        if tag == "br":
+            if self._level:
+                self._line.append("\n" if any(p.strip() for p in self._line) else "")
+            else:
+                self._flush()
+        elif tag in BLOCK_TAGS:
+            self._flush()
+            self._open(node, tag)
+        self._pre += tag in _PRE
+        if node.text:
+            self._text(node.text)
+        return True
+
+    def _open(self, node: Any, tag: str) -> None:
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            self._level = int(tag[1])
+        elif tag in {"ol", "ul"}:
+            self._counters.append(_start(node) if tag == "ol" else None)
+        elif tag == "li" and self._counters and self._counters[-1] is not None:
+            self._line.append(f"{self._counters[-1]}.")
+            self._counters[-1] += 1
+
+    def _leave(self, node: Any) -> None:
+        tag = node.tag
+        if tag in BLOCK_TAGS:
+            self._flush()
+            if len(tag) == 2 and tag[0] == "h":
+                self._level = 0
+            elif tag in {"ol", "ul"} and self._counters:
+                self._counters.pop()
+        self._pre -= tag in _PRE
+
+    def _text(self, text: str) -> None:
+        if not self._pre:
+            self._line.append(squeeze(text))
+            return
+        first, *rest = text.replace("\r\n", "\n").split("\n")
+        self._line.append(first)
+        for line in rest:
+            self._flush()
+            self._line.append(line)
+
+    def _flush(self) -> None:
+        text = one_line("".join(self._line))
+        self._line.clear()
+        if text and not re.fullmatch(r"\d{1,3}\.", text):
+            kind = "heading" if self._level else "text"
+            self.blocks.append(Block(kind=kind, text=text, level=self._level))  # type: ignore[arg-type]
+
+    def _table(self, table: Any) -> bool:
+        """Emit a data table (False: done) or walk into a layout table (True)."""
+        rows = [row for row in own_rows(table) if not is_hidden(row)]
+        if not is_layout(table, rows):
+            for caption in table.findall("caption"):
+                self.walk(caption)
+            self._line.append(stray_text(table))
+            self._flush()
+            self._grid(rows)
+            return False
+        if next(table.iterdescendants("table"), None) is None and sum(map(is_data_row, rows)) >= 2:
+            self._mixed(rows)
+            return False
+        return True
+
+    def _grid(self, rows: list[Any]) -> None:
+        block, issues = grid(rows)
+        self.issues.extend(issues)
+        if any(cell.text for cell in block.cells):
+            self.blocks.append(block)
+
+    def _mixed(self, rows: list[Any]) -> None:
+        """A whole report in one table: full-width rows are paragraphs, runs of many-celled rows are tables."""
+        run: list[Any] = []
+        for row in rows:
+            if is_data_row(row) or (run and _short(row)):
+                run.append(row)
+                continue
+            if run:
+                self._grid(run)
+                run = []
+            for cell in own_cells(row):
+                self.walk(cell)
+        if run:
+            self._grid(run)
+
+
+def _short(row: Any) -> bool:
+    """A one-cell row inside a grid: a band such as 第二十条第（一）项, unless it is a section heading."""
+    text = one_line("".join(row.itertext()))
+    return len(text) <= 30 and not re.match("[一二三四五六七八九十]{1,2}、", text)
+
+
+def _start(node: Any) -> int:
+    value = (node.get("start") or "1").strip()
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 1
+
+
+def _drop(text: str) -> bool:
+    return is_furniture(text) or is_page_mark(text)
+
+
+def _metas(root: Any) -> list[tuple[str, str]]:
+    pairs = ((m.get("name") or m.get("property"), m.get("content")) for m in root.iter("meta"))
+    return [(one_line(name), one_line(content)) for name, content in pairs if name and content and content.strip()]
+
+
+def _around(blocks: list[Block]) -> list[tuple[str, str]]:
+    """What stands outside the body and still says who published what when."""
+    found: list[tuple[str, str]] = []
+    for block in blocks:
+        if block.kind == "heading" and block.level <= 2 and len(block.text) <= 120:
+            found.append(("page:h1" if block.level == 1 else "page:h2", block.text))
+        elif block.kind == "text" and re.search("信息公开.{0,20}(?:报告|年报)", block.text) and len(block.text) <= 80:
+            found.append(("page:title", block.text))
+        found.extend(labelled(block.text))
+        if block.kind == "table":
+            for row in block.grid():
+                found.extend(labelled(" ".join(dict.fromkeys(c.text for c in row if c))))
+    return list(dict.fromkeys(found))[:60]
+
+
+def _missing(body: Any, blocks: list[Block]) -> list[Issue]:
+    """Parts that are there for the eye but not for a reader of text."""
+    issues = []
+    images = sum(1 for _ in body.iter("img"))
+    if images and not any(block.kind == "table" for block in blocks):
+        issues.append(Issue("html.images", f"{images} pictures and no table: tables may be pictures (图片版)"))
+    frames = [f.get("src") or f.get("data") or "" for f in body.iter("iframe", "embed", "object")]
+    links = [a.get("href") or "" for a in body.iter("a")]
+    wanted = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".xlsx")
+    for link in dict.fromkeys(frames + [x for x in links if x.lower().split("?")[0].endswith(wanted)]):
+        if link:
+            issues.append(Issue("html.attachment", f"attached file not read: {link[:200]}"))
+    return issues

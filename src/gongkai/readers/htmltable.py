@@ -1,0 +1,157 @@
+"""HTML tables: which of them carry data, and the grid of those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..model import Block, GridCell, Issue
+from .furniture import SECTION_WORDS
+from .limits import MAX_SPAN, MAX_TABLE_CELLS
+from .normalise import cell_text
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th "
+    "thead tr ul".split()
+)
+_PROSE = 350  # characters in one cell beyond which it is a page, not a cell
+
+
+def own_rows(table: Any) -> list[Any]:
+    """The table's rows, not those of tables inside it. A <tr> lost between wrappers is still found."""
+    rows: list[Any] = []
+    stack = list(reversed(table))
+    while stack:
+        node = stack.pop()
+        if node.tag == "tr":
+            rows.append(node)
+        elif node.tag not in {"table", "td", "th"} and isinstance(node.tag, str):
+            stack.extend(reversed(node))
+    return rows
+
+
+def own_cells(row: Any) -> list[Any]:
+    """The cells of one row; Word and WPS wrap some of them in <o:p> or <span>."""
+    cells: list[Any] = []
+    stack = list(reversed(row))
+    while stack:
+        node = stack.pop()
+        if node.tag in {"td", "th"}:
+            if not is_hidden(node):  # a browser closes the gap a hidden cell leaves
+                cells.append(node)
+        elif node.tag not in {"table", "tr"} and isinstance(node.tag, str):
+            stack.extend(reversed(node))
+    return cells
+
+
+def is_hidden(node: Any) -> bool:
+    """Whether the element's own style hides it."""
+    return "display:none" in (node.get("style") or "").replace(" ", "").lower()
+
+
+def stray_text(table: Any) -> str:
+    """Text that stands inside the table but in none of its cells; browsers show it above the table."""
+    parts: list[str] = []
+    stack = list(reversed(table))
+    while stack:
+        node = stack.pop()
+        if node.tag not in {"td", "th", "table", "caption"} and isinstance(node.tag, str):
+            parts.append(node.text or "")
+            stack.extend(reversed(node))
+        parts.append(node.tail or "")
+    return squeeze(" ".join(p for p in [table.text or "", *parts] if p.strip()))
+
+
+def pieces(node: Any) -> Iterator[str]:
+    """The text below a node in order, with a line break at <br> and at both ends of every block element."""
+    stack: list[tuple[Any, bool]] = [(node, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = element.tag
+        if leaving:
+            if tag in BLOCK_TAGS and element is not node:
+                yield "\n"
+            if element.tail and element is not node:
+                yield element.tail
+            continue
+        stack.append((element, True))
+        if not isinstance(tag, str):
+            continue
+        if tag == "br" or (tag in BLOCK_TAGS and element is not node):
+            yield "\n"
+        if element.text:
+            yield element.text
+        stack.extend((child, False) for child in reversed(element))
+
+
+def source_text(node: Any) -> str:
+    """Like ``pieces`` joined, but line breaks of the HTML source, which mean a space, never look like <br>."""
+    return "".join(p if p == "\n" else squeeze(p) for p in pieces(node))
+
+
+def squeeze(text: str) -> str:
+    """A text node's own line breaks, which browsers show as a space."""
+    if "\n" not in text and "\r" not in text and "\t" not in text:
+        return text
+    return " ".join(text.replace("\r", "\n").replace("\t", "\n").split("\n")) if text.strip() else " "
+
+
+def is_layout(table: Any, rows: list[Any]) -> bool:
+    """Whether a table only arranges the page: tables inside it, one column, or a cell that holds whole paragraphs."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return True
+    widest = 0
+    for row in rows:
+        cells = own_cells(row)
+        widest = max(widest, len(cells))
+        if any(_is_page(cell, len(cells)) for cell in cells):
+            return True
+    return widest < 2
+
+
+def _is_page(cell: Any, beside: int) -> bool:
+    """Whether a cell, one of ``beside`` in its row, holds paragraphs. A long note in a data row does not count."""
+    text = source_text(cell)
+    if len(text) < 80:
+        return False
+    headings = sum(1 for word in SECTION_WORDS if word.search(text))
+    return (headings >= 3 and "\n" in text.strip()) or len(cell_text(text)) > (_PROSE if beside < 3 else 5 * _PROSE)
+
+
+def is_data_row(row: Any) -> bool:
+    """A row of a mixed table that belongs to a grid: several cells, none of them a page."""
+    cells = own_cells(row)
+    return len(cells) >= 2 and not any(_is_page(cell, len(cells)) for cell in cells)
+
+
+def grid(rows: list[Any]) -> tuple[Block, list[Issue]]:
+    """The rows as a table block. Spans are clamped to the table, overlaps give way to the cell that came first."""
+    taken: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    issues: list[Issue] = []
+    for r, row in enumerate(rows):
+        column = 0
+        for node in own_cells(row):
+            while (r, column) in taken:
+                column += 1
+            height = min(_span(node.get("rowspan"), len(rows) - r), len(rows) - r)
+            width = _span(node.get("colspan"), 1)
+            free = 1
+            while free < width and (r, column + free) not in taken:
+                free += 1
+            if len(taken) + height * free > MAX_TABLE_CELLS:
+                issues.append(Issue("table.too-large", f"only the first {r} of {len(rows)} rows were read"))
+                return Block(kind="table", cells=tuple(cells)), issues
+            taken.update((r + dr, column + dc) for dr in range(height) for dc in range(free))
+            cells.append(GridCell(r, column, cell_text(source_text(node)), height, free))
+            column += free
+    return Block(kind="table", cells=tuple(cells)), issues
+
+
+def _span(value: str | None, whole: int) -> int:
+    """A span attribute as a number from 1 to MAX_SPAN; 0 means "to the end" (HTML), rubbish means 1."""
+    digits = (value or "1").strip().strip("\"'").removesuffix("px")[:6]
+    if not digits.isascii() or not digits.isdigit():
+        return 1
+    return min(int(digits) or whole, MAX_SPAN)

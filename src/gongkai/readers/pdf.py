@@ -1,0 +1,231 @@
+"""PDF → Document: ruled tables as grids, prose lines rejoined by their place on the page, page marks removed."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from ..errors import DamagedError, EncryptedError, LimitError, ReadError, UnsupportedError
+from ..model import Block, Document, Issue, Page
+from .document import sha256
+from .guard import bounded, check_streams
+from .limits import MAX_PAGE_CHARS, MAX_PAGE_RULES, MAX_PDF_PAGES, MAX_PDF_SECONDS, Clock
+from .normalise import is_page_mark, normalise
+from .pdfprose import Line, paragraphs
+from .pdftable import Box, is_table, line_text, lines_of, split_bands, table_block
+
+_CID = re.compile(r"\(cid:\d+\)")
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What one page (or half of a sheet printed two-up) holds, top to bottom."""
+
+    items: list[Line | Block]
+    chars: int
+
+
+def read_pdf(page: Page) -> Document:
+    """The Document of a PDF. Raises EncryptedError, DamagedError, UnsupportedError (scanned) or LimitError."""
+    check_streams(page.content, page.source)
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns once per odd font
+    with bounded(page.source, MAX_PDF_SECONDS):
+        return _read(page)
+
+
+def _read(page: Page) -> Document:
+    import pdfplumber
+
+    issues: list[Issue] = []
+    try:
+        with pdfplumber.open(io.BytesIO(page.content), unicode_norm=None) as pdf:
+            count = len(pdf.pages)
+            title = normalise(_decoded(pdf.metadata.get("Title")))
+            sheets = list(_sheets(pdf, page.source, issues))
+    except (ReadError, MemoryError):
+        raise
+    except RecursionError:
+        raise DamagedError(page.source, "the PDF refers to itself in a loop") from None
+    except Exception as error:
+        raise _explained(page.source, error) from None
+    if not count:
+        raise DamagedError(page.source, "the PDF has no pages")
+    if sum(sheet.chars for sheet in sheets) < 20:
+        raise UnsupportedError(page.source, "the PDF has no text layer (扫描件/图片版): run OCR first, or look for the HTML")
+    items = _without_running_heads([sheet.items for sheet in sheets])
+    return Document(
+        source=page.source,
+        sha256=sha256(page),
+        media_type="application/pdf",
+        blocks=tuple(paragraphs(items)),
+        title=title.strip(),
+        url=page.url,
+        issues=tuple(issues),
+    )
+
+
+def _explained(source: str, error: Exception) -> ReadError:
+    """pdfminer's and pdfplumber's many exceptions in three clear sentences."""
+    names = {type(e).__name__ for e in (error, *error.args, error.__cause__, error.__context__) if e is not None}
+    if names & {"PDFPasswordIncorrect", "PDFEncryptionError"}:
+        return EncryptedError(source, "the PDF is protected by a password (加密)")
+    if "PDFTextExtractionNotAllowed" in names:
+        return EncryptedError(source, "the PDF forbids reading its text (加密)")
+    detail = str(error).strip()[:120] or type(error).__name__
+    return DamagedError(source, f"the PDF is damaged or cut off ({detail})")
+
+
+def _decoded(value: object) -> str:
+    """A document property; some writers leave UTF-16 with its mark undecoded."""
+    text = value if isinstance(value, str) else ""
+    if text.startswith(("ÿþ", "þÿ")):
+        return ""
+    return text if "\ufffd" not in text and len(text) <= 300 else ""
+
+
+def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
+    clock = Clock(source, MAX_PDF_SECONDS)
+    if len(pdf.pages) > MAX_PDF_PAGES:
+        raise LimitError(source, f"the PDF has {len(pdf.pages)} pages; the limit is {MAX_PDF_PAGES}")
+    empty = []
+    sheet = 0
+    for page in pdf.pages:
+        clock.check()
+        number = page.page_number
+        chars = len(page.chars)
+        if chars > MAX_PAGE_CHARS:
+            raise LimitError(source, f"page {number} has {chars} characters")
+        if not any(c["text"].strip() for c in page.chars):
+            empty.append((number, bool(page.images)))
+        unknown = sum(1 for c in page.chars if _CID.fullmatch(c["text"]))
+        if unknown > 0.3 * chars > 0:
+            raise UnsupportedError(source, f"page {number}: the fonts do not tell their characters (乱码); run OCR first")
+        if unknown:
+            issues.append(Issue("pdf.unknown-characters", f"{unknown} characters have no known text", f"page {number}"))
+        for part in _halves(page):
+            sheet += 1
+            yield _sheet(part, number, sheet, issues)
+        page.close()
+    for number, image in empty:
+        what = "a picture without text (扫描页)" if image else "empty"
+        if image:
+            issues.append(Issue("pdf.page-without-text", f"page {number} is {what} and was not read", f"page {number}"))
+
+
+def _halves(page: Any) -> list[Any]:
+    """A landscape sheet with two pages side by side, as its two pages; any other page as itself."""
+    if page.width <= page.height or len(page.chars) < 100:
+        return [page]
+    middle, reach = page.width / 2, 0.06 * page.width
+    things = [*page.chars, *page.lines, *page.rects]
+    spans = [(o["x0"], o["x1"]) for o in things if o["x1"] - o["x0"] < 0.95 * page.width]
+    cut = next((x for x in (middle + d * reach / 3 for d in (0, 1, -1, 2, -2, 3, -3))
+                if not any(a - 4 < x < b + 4 for a, b in spans)), None)
+    if cut is None:
+        return [page]
+    left = sum(1 for c in page.chars if c["x1"] < cut)
+    if not 0.2 <= left / len(page.chars) <= 0.8:
+        return [page]
+    x0, top, x1, bottom = page.bbox
+    return [page.crop((x0, top, cut, bottom)), page.crop((cut, top, x1, bottom))]
+
+
+def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
+    rules = len(page.lines) + len(page.rects) + len(page.curves)
+    tables: list[list[Box]] = []
+    if rules > MAX_PAGE_RULES:
+        issues.append(Issue("pdf.too-many-rules", f"{rules} drawn lines: tables of this page were read as text",
+                            f"page {number}"))
+    elif rules:
+        sides = _open_sides(page)
+        found = page.find_tables({"explicit_vertical_lines": sides} if sides else None)
+        tables = [table.cells for table in found if is_table(table.cells)]
+    chars = _single(page.chars)
+    items: list[Line | Block] = []
+    for cells in tables:
+        box = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
+        inside = [c for c in chars if _within(c, box)]
+        chars = [c for c in chars if not _within(c, box)]
+        block = table_block(split_bands(cells, inside), inside, number)
+        if any(cell.text for cell in block.cells):
+            items.append(Line("", box[0], box[2], box[1], box[3], 0.0, number, page.height, sheet, block))
+    for line in lines_of(chars):
+        text = line_text(line)
+        if text:
+            items.append(_line(line, text, number, page.height, sheet))
+    items.sort(key=lambda item: item.top if isinstance(item, Line) else 0.0)
+    return _Sheet(items, len(page.chars))
+
+
+def _line(chars: list[Any], text: str, number: int, height: float, sheet: int) -> Line:
+    seen = [c for c in chars if c["text"].strip()]
+    return Line(
+        text,
+        seen[0]["x0"],
+        max(c["x1"] for c in seen),
+        min(c["top"] for c in seen),
+        max(c["bottom"] for c in seen),
+        median(c["size"] for c in seen),
+        number,
+        height,
+        sheet,
+        None,
+    )
+
+
+def _open_sides(page: Any) -> list[float]:
+    """Where rows of rules end without a rule down the side: tables printed with open left and right edges."""
+    across = [e for e in page.edges if e["orientation"] == "h"]
+    down = [e["x0"] for e in page.edges if e["orientation"] == "v"]
+    heights: dict[float, tuple[float, float]] = {}
+    for edge in across:  # a rule drawn cell by cell is one rule
+        y = round(edge["top"])
+        x0, x1 = heights.get(y, (edge["x0"], edge["x1"]))
+        heights[y] = (min(x0, edge["x0"]), max(x1, edge["x1"]))
+    wide = [(x0, x1) for x0, x1 in heights.values() if x1 - x0 > 0.3 * page.width]
+    if not down or len(wide) < 3:
+        return []
+    ends = Counter(round(x) for pair in wide for x in pair)
+    return [float(x) for x, count in ends.items() if count >= 3 and all(abs(x - d) > 6 for d in down)][:8]
+
+
+def _within(char: Any, box: Box) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1)
+
+
+def _single(chars: list[Any]) -> list[Any]:
+    """Without the second strike of imitated bold: the same character within a point of itself."""
+    seen: set[tuple[str, int, int]] = set()
+    out = []
+    for char in chars:
+        x, y = round(char["x0"]), round(char["top"])
+        if char["text"].strip() and any((char["text"], x + d, y + e) in seen for d in (-1, 0, 1) for e in (-1, 0, 1)):
+            continue
+        seen.add((char["text"], x, y))
+        out.append(char)
+    return out
+
+
+def _without_running_heads(sheets: list[list[Line | Block]]) -> list[Line]:
+    """All lines in order, less page numbers and the heads and feet that repeat on most pages."""
+    lines = [[item for item in sheet if isinstance(item, Line)] for sheet in sheets]
+    repeated = Counter(line.text for sheet in lines for line in sheet if line.block is None and line.marginal)
+    limit = max(3, len(lines) // 2 + 1)
+    return [
+        line
+        for sheet in lines
+        for line in sheet
+        if line.block is not None or not (is_page_mark(line.text) or _stray_number(line) or (
+            line.marginal and repeated[line.text] >= limit))
+    ]
+
+
+def _stray_number(line: Line) -> bool:
+    return line.marginal and line.text.isascii() and line.text.isdigit() and len(line.text) <= 3

@@ -1,0 +1,173 @@
+"""Ruled tables of a PDF page: cell boxes → a grid with spans, every character in exactly one cell."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from ..model import Block, GridCell
+from .normalise import break_between, normalise
+
+Box = tuple[float, float, float, float]
+_SNAP = 3.0  # points within which two rules are one
+_PADDING = 13.0  # left and right inside a cell together; Word's is 10.8
+
+
+def edges(values: Sequence[float]) -> list[float]:
+    """Coordinates with those closer than a rule's width taken as one."""
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > _SNAP:
+            out.append(value)
+    return out
+
+
+def _at(lines: list[float], value: float) -> int:
+    """Index of the edge the value snaps to."""
+    index = bisect_right(lines, value + _SNAP) - 1
+    return max(index, 0)
+
+
+def is_table(boxes: Sequence[Box]) -> bool:
+    """More than a frame: at least two columns and, with them, more than two cells."""
+    if len(boxes) < 3:
+        return False
+    return max(sum(1 for b in boxes if b[1] <= y <= b[3]) for y in {(b[1] + b[3]) / 2 for b in boxes}) >= 2
+
+
+def lines_of(chars: Sequence[Any]) -> list[list[Any]]:
+    """Characters as text lines: those whose middles lie within half a character height of each other."""
+    lines: list[list[Any]] = []
+    middle = 0.0
+    for char in sorted(chars, key=lambda c: (c["top"] + c["bottom"])):
+        centre = (char["top"] + char["bottom"]) / 2
+        if lines and abs(centre - middle) <= 0.5 * max(char["size"], 4.0):
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+            middle = centre
+    for line in lines:
+        line.sort(key=lambda c: c["x0"])
+    return lines
+
+
+def line_text(line: Sequence[Any]) -> str:
+    """A line's characters with spaces where the print shows a gap: wide between Chinese, narrow between others."""
+    parts: list[str] = []
+    last: Any = None
+    for char in line:
+        text = char["text"]
+        if last is not None and text.strip() and parts[-1].strip():
+            gap = char["x0"] - last["x1"]
+            wide = not (text.isascii() and last["text"].isascii())
+            if gap > (0.9 if wide and not _number_edge(last["text"], text) else 0.3) * max(char["size"], 4.0):
+                parts.append(" ")
+        parts.append(text)
+        last = char if text.strip() else last
+    return " ".join(normalise("".join(parts)).split())
+
+
+def _number_edge(left: str, right: str) -> bool:
+    return left.isdigit() or right.isdigit()
+
+
+def table_block(boxes: Sequence[Box], chars: Sequence[Any], page: int) -> Block:
+    """The grid of one table. Characters between the rules' gaps get a cell of their own: none is lost."""
+    xs = edges([v for b in boxes for v in (b[0], b[2])])
+    ys = edges([v for b in boxes for v in (b[1], b[3])])
+    places: dict[tuple[int, int], tuple[int, int, Box]] = {}
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    for box in sorted(boxes, key=lambda b: (b[1], b[0])):
+        row, col = _at(ys, box[1]), _at(xs, box[0])
+        height, width = max(1, _at(ys, box[3]) - row), max(1, _at(xs, box[2]) - col)
+        spots = [(row + r, col + c) for r in range(height) for c in range(width)]
+        if any(spot in owner for spot in spots):
+            continue  # a rule drawn twice
+        places[row, col] = (height, width, box)
+        owner.update((spot, (row, col)) for spot in spots)
+    content: dict[tuple[int, int], list[Any]] = {}
+    for char in chars:
+        if not char["text"].strip():
+            continue
+        row = min(max(bisect_right(ys, (char["top"] + char["bottom"]) / 2) - 1, 0), len(ys) - 2)
+        col = min(max(bisect_right(xs, (char["x0"] + char["x1"]) / 2) - 1, 0), len(xs) - 2)
+        spot = owner.get((row, col), (row, col))
+        if spot not in places:
+            places[spot] = (1, 1, (xs[col], ys[row], xs[col + 1], ys[row + 1]))
+        content.setdefault(spot, []).append(char)
+    cells = [
+        GridCell(row, col, _cell(content.get((row, col), ()), box), height, width)
+        for (row, col), (height, width, box) in sorted(places.items())
+    ]
+    return Block(kind="table", cells=tuple(cells), page=page)
+
+
+def split_bands(boxes: Sequence[Box], chars: Sequence[Any]) -> list[Box]:
+    """Boxes with those cut up that hold several printed rows because the rules between the rows are missing.
+
+    Rows are told by numbers: two columns or more with several lines of nothing but numbers, at the same heights.
+    """
+    out = list(boxes)
+    for top, bottom in sorted({(b[1], b[3]) for b in boxes}):
+        band = [b for b in boxes if abs(b[1] - top) < _SNAP and abs(b[3] - bottom) < _SNAP]
+        inside = [lines_of(_inside(chars, box)) for box in band]
+        heights = [_number_heights(lines) for lines in inside]
+        several = [h for h in heights if len(h) >= 2]
+        if len(several) < 2 or any(_filled(lines, b) for lines, h, b in zip(inside, heights, band, strict=True) if h):
+            continue
+        levels = max(several, key=len)
+        if any(min(abs(y - level) for level in levels) > 4 for h in heights for y in h):
+            continue
+        cuts = [top, *((a + b) / 2 for a, b in pairwise(levels)), bottom]
+        out = [b for b in out if b not in band]
+        out += [(b[0], a, b[2], z) for b in band for a, z in pairwise(cuts)]
+    return out
+
+
+def _filled(lines: Sequence[Sequence[Any]], box: Box) -> bool:
+    """Whether a line fills its cell, so that the next may be the rest of the same number."""
+    spans = ((max(c["x1"] for c in ln) - min(c["x0"] for c in ln), ln[0]["size"]) for ln in lines)
+    return any(_is_full(box, width, size) for width, size in spans)
+
+
+def _is_full(box: Box, width: float, size: float) -> bool:
+    return box[2] - box[0] - width < _PADDING + 0.6 * size
+
+
+def _inside(chars: Sequence[Any], box: Box) -> list[Any]:
+    return [
+        c
+        for c in chars
+        if box[0] <= (c["x0"] + c["x1"]) / 2 <= box[2] and box[1] <= (c["top"] + c["bottom"]) / 2 <= box[3]
+    ]
+
+
+def _number_heights(lines: Sequence[Sequence[Any]]) -> list[float]:
+    """Middle heights of the lines, if every line is a number."""
+    texts = [line_text(line) for line in lines]
+    if not texts or not all(t.replace(".", "").isdigit() and t.isascii() for t in texts):
+        return []
+    return [(line[0]["top"] + line[0]["bottom"]) / 2 for line in lines]
+
+
+def _cell(chars: Sequence[Any], box: Box) -> str:
+    """A cell's text. A number cut by the cell's right edge is joined; two numbers one above the other are not."""
+    out = ""
+    width = size = 0.0
+    for line in lines_of(chars):
+        text = line_text(line)
+        if not text:
+            continue
+        if out:
+            joint = break_between(out, text)
+            # A number is cut only if one more digit would not have fitted between the cell's paddings.
+            cut = _is_full(box, width, size)
+            out += ("" if joint == "\n" and cut else joint) + text
+        else:
+            out = text
+        width = max(c["x1"] for c in line) - min(c["x0"] for c in line)
+        size = median(c["size"] for c in line)
+    return out

@@ -1,0 +1,67 @@
+"""What a file is, told by its first bytes and its content; its name is never asked."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal["pdf", "html", "text", "zip", "ole", "rtf", "mhtml", "image", "xml", "archive", "binary"]
+
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"\x1f\x8b", "archive"),
+)
+_TAG = re.compile(rb"<(?:!doctype html|/?(?:html|head|body|div|p|span|meta|title|tr|td|br)\b)", re.IGNORECASE)
+_HTML_START = re.compile(rb"\s{0,999}(?:<\?xml[^>]{0,200}\?>\s{0,99})?(?:<!--|<!doctype\s+html|<[a-z][a-z0-9]{0,9}\b)",
+                         re.IGNORECASE)
+_MIME_HEADER = re.compile(rb"^(?:MIME-Version|Content-Type|From|Snapshot-Content-Location)\s{0,3}:", re.I | re.M)
+_STRUCTURE = re.compile(rb"<(?:html|body|div|p|table)\b", re.IGNORECASE)
+
+
+def sniff(content: bytes) -> Kind:
+    """The kind of content. Text that merely holds a few tags (OCR Markdown with <table>) counts as text."""
+    head = content[:4096]
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if (head[:2] == b"BM" and head[6:10] == b"\0\0\0\0") or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return "image"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = content[:16384].decode("utf-16", errors="replace").encode()
+    elif _binary(content):
+        return "binary"
+    if _MIME_HEADER.search(head[:1500]) and b"multipart/" in head.lower() and b"boundary" in head.lower():
+        return "mhtml"
+    return _markup(head.removeprefix(b"\xef\xbb\xbf"), content)
+
+
+def _markup(head: bytes, content: bytes) -> Kind:
+    if _HTML_START.match(head):
+        if head.lstrip()[:5].lower() == b"<?xml" and not _STRUCTURE.search(content[:65536]):
+            return "xml"
+        return "html" if head.lstrip()[:6].lower() != b"<table" or _TAG.search(head) else "text"
+    tags = len(_TAG.findall(content[:65536]))
+    paragraphs = len(re.findall(rb"<(?:p|div|body|html)\b", content[:65536], re.IGNORECASE))
+    return "html" if paragraphs >= 3 and tags >= 8 else "text"
+
+
+def _binary(content: bytes) -> bool:
+    """Control bytes that no text encoding here uses, in the first 64 kB."""
+    sample = content[:65536]
+    if b"\0" in sample:
+        return True
+    control = sum(sample.count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13, 27))
+    return control > max(8, len(sample) // 200)

@@ -71,7 +71,9 @@ def make_report(
             "t3": {
                 "t3.r_new.c_total": Cell("t3.r_new.c_total", Decimal(total), total, "number"),
                 "t3.r_no_safety.c_total": Cell("t3.r_no_safety.c_total", None, "-", "dash"),
-                "t3.r_open.c_total": Cell("t3.r_open.c_total", Decimal("1.50"), "1.50", "number", "其中", "sum"),
+                "t3.r_open.c_total": Cell(
+                    "t3.r_open.c_total", Decimal("1.50"), "1.50", "number", "其中", "sum"
+                ),
             }
         },
         url="https://example.org/report.html",
@@ -95,7 +97,13 @@ def make_report(
 
 
 def _figure(
-    placed: list[Passage], index: int, words: str, low: str | None, high: str | None, qualifier: str, unit: str
+    placed: list[Passage],
+    index: int,
+    words: str,
+    low: str | None,
+    high: str | None,
+    qualifier: str,
+    unit: str,
 ) -> Figure:
     start = placed[index].start + placed[index].text.index(words)
     lowest, highest = (None if v is None else Decimal(v) for v in (low, high))

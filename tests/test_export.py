@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from a_report import make_report
 
+from a_report import make_report
 from gongkai.export import write_file, write_rows
 from gongkai.library import COLUMNS, Library
 

@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from a_report import make_report
 
+from a_report import make_report
 from gongkai.errors import LibraryError, QueryError
 from gongkai.library import COLUMNS, Library
 from gongkai.serial import report_from_dict, report_to_dict
@@ -70,7 +70,10 @@ def test_sources_tell_what_is_known_of_each_file(tmp_path: Path) -> None:
         assert [row["report_id"] for row in library.rows("reports")] == [new.id]
         library.note_failure("a.html", "broken")
         library.note_failure("b.html", "empty")
-        assert {path: s.error for path, s in library.sources().items()} == {"a.html": "broken", "b.html": "empty"}
+        assert {path: s.error for path, s in library.sources().items()} == {
+            "a.html": "broken",
+            "b.html": "empty",
+        }
         assert library.get(new.id) == new  # the last good state stays
         library.add(other, path="a.html")
         assert list(library.sources()["a.html"].error) == []
@@ -189,7 +192,9 @@ def test_a_database_of_another_version_is_a_library_error(tmp_path: Path) -> Non
 def _child(code: str, folder: Path) -> subprocess.Popen[str]:
     setup = f"import sys; sys.path.insert(0, {str(TESTS)!r})\nfrom a_report import make_report\n"
     setup += f"from gongkai.library import Library\nlibrary = Library({str(folder)!r})\n"
-    return subprocess.Popen([sys.executable, "-c", setup + code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", setup + code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
 def test_two_writers_get_a_clear_message_and_a_reader_is_not_stopped(tmp_path: Path) -> None:

@@ -39,7 +39,11 @@ def report_of(*lines: str, meta: tuple[tuple[str, str], ...] = (), title: str = 
         ("云岭市档案局2023年政务信息公开年度报告", "云岭市档案局", 2023),
         ("云岭市档案局2023年政府信息公开工作报告（图文解读）", "云岭市档案局", 2023),
         ("云岭市档案局二〇二三年政府信息公开工作年度报告", "云岭市档案局", 2023),
-        ("云岭市档案局2023年政府信息公开年度报告 云岭市档案局2023年政府信息公开年度报告", "云岭市档案局", 2023),
+        (
+            "云岭市档案局2023年政府信息公开年度报告 云岭市档案局2023年政府信息公开年度报告",
+            "云岭市档案局",
+            2023,
+        ),
         ("国家档案署（国家典籍署）2023年政府信息公开工作年度报告", "国家档案署", 2023),
         ("政府信息公开工作年报", "", None),
     ],
@@ -61,7 +65,14 @@ def test_no_title() -> None:
         ("云岭市人民政府", "2023 年政府信息公开工作年度报告"),
         ("云岭市人民政府2023年政府信息公开", "工作年度报告"),
         ("云岭市人民政府", "（云岭市政务办）", "2023年政府信息公开工作年度报告"),
-        ("云政函〔2024〕3号", "省政府办公厅：", "现将报告送上。", "附件", "云岭市人民政府", "2023年政府信息公开工作年度报告"),
+        (
+            "云政函〔2024〕3号",
+            "省政府办公厅：",
+            "现将报告送上。",
+            "附件",
+            "云岭市人民政府",
+            "2023年政府信息公开工作年度报告",
+        ),
     ],
 )
 def test_broken_titles(front: tuple[str, ...]) -> None:
@@ -71,7 +82,9 @@ def test_broken_titles(front: tuple[str, ...]) -> None:
 
 def test_dates_and_organ_by_rank() -> None:
     meta = (("PubDate", "2024-01-20 10:00"), ("ContentSource", "云岭市档案局"))
-    report = report_of("2023年政府信息公开工作年度报告", "发布日期：2024-01-22 来源：市档案局", *BODY, meta=meta)
+    report = report_of(
+        "2023年政府信息公开工作年度报告", "发布日期：2024-01-22 来源：市档案局", *BODY, meta=meta
+    )
     assert report.published == date(2024, 1, 20)
     assert {c.value for c in report.candidates if c.field == "published"} == {"2024-01-20", "2024-01-22"}
     assert report.organ == "市档案局"
@@ -85,7 +98,9 @@ def test_organ_from_signature() -> None:
 
 
 def test_year_never_from_publication() -> None:
-    report = report_of("政府信息公开工作年度报告", "发布日期：2025-08-01", "统计期限为2023年1月1日至12月31日。", *BODY)
+    report = report_of(
+        "政府信息公开工作年度报告", "发布日期：2025-08-01", "统计期限为2023年1月1日至12月31日。", *BODY
+    )
     assert report.year == 2023
     assert report.period == "2023年1月1日至12月31日"
 
@@ -97,7 +112,9 @@ def test_disagreeing_years_are_told() -> None:
     assert "meta.year-disagrees" in {i.code for i in report.issues}
 
 
-@pytest.mark.parametrize("text", ["统计期限自202311日至20231231日止。", "依据〔202130号文件。", "202020年12月31日"])
+@pytest.mark.parametrize(
+    "text", ["统计期限自202311日至20231231日止。", "依据〔202130号文件。", "202020年12月31日"]
+)
 def test_damage_is_told(text: str) -> None:
     assert "text.damage" in {i.code for i in report_of(text, *BODY).issues}
 
@@ -117,7 +134,10 @@ def test_sections_partition_the_text() -> None:
     "change",
     [
         {"二、主动公开政府信息情况": "主动公开政府信息情况"},
-        {"二、主动公开政府信息情况": "三、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况": "四、收到和处理政府信息公开申请情况"},
+        {
+            "二、主动公开政府信息情况": "三、主动公开政府信息情况",
+            "三、收到和处理政府信息公开申请情况": "四、收到和处理政府信息公开申请情况",
+        },
         {"一、总体情况": "## 一、 总体情况。"},
         {"一、总体情况": "一、总体情况2023年，我局公开信息。"},
         {"六、其他需要报告的事项": "l六、其它需要报告事项"},
@@ -126,7 +146,15 @@ def test_sections_partition_the_text() -> None:
     ],
 )
 def test_heading_variants(change: dict[str, str]) -> None:
-    assert ids(report_of("题", *(change.get(line, line) for line in BODY))) == ["s0", "s1", "s2", "s3", "s4", "s5", "s6"]
+    assert ids(report_of("题", *(change.get(line, line) for line in BODY))) == [
+        "s0",
+        "s1",
+        "s2",
+        "s3",
+        "s4",
+        "s5",
+        "s6",
+    ]
 
 
 def test_old_outline() -> None:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from a_report import make_report
 
+from a_report import make_report
 from gongkai.errors import QueryError
 from gongkai.library import Library
 from gongkai.search import Hit, parse_query
@@ -13,7 +13,11 @@ from gongkai.search import query as q
 NEIGHBOUR = make_report(
     "临湖县水务局",
     2023,
-    passages=("组织业务培训2期，参训130人次。", "举办政策\n解读讲座5场，网站发布信息2,412条。", "网站首页改版，增设 Open Data 专栏。"),
+    passages=(
+        "组织业务培训2期，参训130人次。",
+        "举办政策\n解读讲座5场，网站发布信息2,412条。",
+        "网站首页改版，增设 Open Data 专栏。",
+    ),
     tags=((("TRAIN",), "DONE"), (("EVENT",), "DONE"), (("PLATFORM",), "PLAN")),
     figures=((0, "2期", "2", "2", "exact", "期"), (1, "2,412条", "2412", "2412", "exact", "条")),
     total="7",
@@ -119,7 +123,14 @@ def test_one_report_does_not_flood(tmp_path: Path) -> None:
     with Library(tmp_path) as library:
         many = tuple(f"网站改版第{n}期。" for n in range(30))
         library.add(make_report("甲市教育局", passages=many, tags=(), figures=()))
-        library.add(make_report("乙市教育局", passages=("全市各部门的网站今年都做了一次较大的改版工作。",), tags=(), figures=()))
+        library.add(
+            make_report(
+                "乙市教育局",
+                passages=("全市各部门的网站今年都做了一次较大的改版工作。",),
+                tags=(),
+                figures=(),
+            )
+        )
         hits = library.search("网站改版", limit=5)
     assert len(hits) == 5 and "乙市教育局" in {hit.organ for hit in hits}
 
@@ -169,11 +180,29 @@ def test_tests_of_one_figure_are_joined() -> None:
     node = parse_query("单位:条 数值:>10 数值:<20 单位:件")
     assert isinstance(node, q.And) and len(node.parts) == 2
     first = node.parts[0]
-    assert isinstance(first, q.FigureTest) and (first.unit, first.low is None, first.high is None) == ("条", False, False)
+    assert isinstance(first, q.FigureTest) and (first.unit, first.low is None, first.high is None) == (
+        "条",
+        False,
+        False,
+    )
 
 
 def test_queries_are_never_slow_or_broken(library: Library) -> None:
-    for query in ("*", "-", "--", "年份:..", "((", "“", "a:b:c", "数值:>", "格:t3.r>1' OR 1=1", "\0", "😀", "NOT 😀", "’*"):
+    for query in (
+        "*",
+        "-",
+        "--",
+        "年份:..",
+        "((",
+        "“",
+        "a:b:c",
+        "数值:>",
+        "格:t3.r>1' OR 1=1",
+        "\0",
+        "😀",
+        "NOT 😀",
+        "’*",
+    ):
         try:
             library.search(query)
         except QueryError:

@@ -321,7 +321,9 @@ def test_no_fault_of_the_small_tables_is_silent(layout: str, fault: str) -> None
         era = ERAS[seed % 2]
         truth = make_truth(seed, era)
         two, four = damage_any(grid2(truth, era), fault, dice), damage_any(grid4(truth), fault, dice)
-        report = parse_report(document(lay(two), lay(grid3(truth, era)), lay(four), 2024 if era == "2021" else 2020))
+        report = parse_report(
+            document(lay(two), lay(grid3(truth, era)), lay(four), 2024 if era == "2021" else 2020)
+        )
         assert wrong(report, truth) == [], f"seed {seed}"
         assert not absent(report) or any(i.code == "table.absent-cells" for i in report.issues)
 
@@ -353,9 +355,11 @@ def test_two_rows_run_together_are_not_read() -> None:
 
 def test_blank_cells_stay_blank() -> None:
     truth = make_truth(8, "2019")
-    blank = [i for i in truth if i.endswith(".c_ngo") or i.endswith(".c_total")]
+    blank = [i for i in truth if i.endswith((".c_ngo", ".c_total"))]
     printed = truth | dict.fromkeys(blank, "\u00a0")
-    report = parse_report(document(table(grid2(printed, "2019")), table(grid3(printed, "2019")), table(grid4(printed)), 2019))
+    report = parse_report(
+        document(table(grid2(printed, "2019")), table(grid3(printed, "2019")), table(grid4(printed)), 2019)
+    )
     assert all(report.cell(i).state == "blank" for i in blank)
     assert absent(report) == []
 
@@ -385,7 +389,9 @@ def test_swapped_columns_follow_their_heads() -> None:
 def test_merged_other_row_in_a_2021_report() -> None:
     truth = make_truth(1, "2021") | {k: v for k, v in make_truth(1, "2019").items() if k.startswith("t3")}
     truth = {k: v for k, v in truth.items() if "r_ot_" not in k or "r_ot_all" in k}
-    report = parse_report(document(table(grid2(truth, "2021")), table(grid3(truth, "2019")), table(grid4(truth))))
+    report = parse_report(
+        document(table(grid2(truth, "2021")), table(grid3(truth, "2019")), table(grid4(truth)))
+    )
     assert report.cell("t3.r_ot_all.c_total").value == Decimal(truth["t3.r_ot_all.c_total"])
     assert report.cell("t3.r_ot_other.c_total").state == "absent"
     assert wrong(report, truth) == []
@@ -394,7 +400,12 @@ def test_merged_other_row_in_a_2021_report() -> None:
 def test_hybrid_form_keeps_both_names() -> None:
     truth = make_truth(2, "2021")
     grid = grid2(truth, "2021")
-    grid[1] = [("信息内容", 1, 1), ("本年新制作数量", 1, 1), ("本年新公开数量", 1, 1), ("对外公开总数量", 1, 1)]
+    grid[1] = [
+        ("信息内容", 1, 1),
+        ("本年新制作数量", 1, 1),
+        ("本年新公开数量", 1, 1),
+        ("对外公开总数量", 1, 1),
+    ]
     report = parse_report(document(table(grid), table(grid3(truth, "2021")), table(grid4(truth))))
     assert report.era == "2021"
     assert report.cell("t2.a1.rule.published_all").value == Decimal(truth["t2.a1.rule.valid"])

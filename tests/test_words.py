@@ -90,7 +90,13 @@ def test_the_host_programs_jieba_is_left_alone() -> None:
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("ＡＢｃ１２３，", "abc123,"), ("政務公開", "政务公开"), ("⻓城⼯作", "长城工作"), ("公\u200b开", "公开"), ("①", "1")],
+    [
+        ("ＡＢｃ１２３，", "abc123,"),
+        ("政務公開", "政务公开"),
+        ("⻓城⼯作", "长城工作"),
+        ("公\u200b开", "公开"),
+        ("①", "1"),
+    ],
 )
 def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded

@@ -98,11 +98,11 @@ class UnitText:
     def __contains__(self, sequence: tuple[str, ...]) -> bool:
         return bool(sequence) and "\0" + "\0".join(sequence) + "\0" in self._joined
 
-    def spans(self, sequence: tuple[str, ...], *, prefix: bool = False) -> list[tuple[int, int]]:
-        """Where the sequence stands in the original text. ``prefix``: its last unit may go on."""
+    def spans(self, sequence: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Where the sequence stands in the original text."""
         if not sequence:
             return []
-        wanted = "\0" + "\0".join(sequence) + ("" if prefix else "\0")
+        wanted = "\0" + "\0".join(sequence) + "\0"
         found = []
         at = self._joined.find(wanted)
         while at >= 0:

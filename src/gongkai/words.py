@@ -111,12 +111,6 @@ def segment(text: str) -> list[str]:
     return [word for word, _ in _cut(fold_spans(text)[0])]
 
 
-@cache
-def is_word(word: str) -> bool:
-    """Whether the folded ``word`` stays whole. Answers from the domain dictionary alone where that is enough."""
-    return word in domain_words() or bool(_dictionary()[0].get(word))
-
-
 class _Part(NamedTuple):
     text: str
     start: int  # in the word

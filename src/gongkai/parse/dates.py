@@ -58,5 +58,7 @@ def find_damage(lines: Sequence[Line]) -> list[Issue]:
         for pattern in _DAMAGE:
             for found in pattern.finditer(line.text):
                 message = f"characters are lost around {found.group(0)!r}"
-                issues.append(Issue("text.damage", message, f"line {index + 1}, {line.start + found.start()}"))
+                issues.append(
+                    Issue("text.damage", message, f"line {index + 1}, {line.start + found.start()}")
+                )
     return issues

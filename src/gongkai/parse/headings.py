@@ -73,7 +73,17 @@ def heading_part(text: str) -> str:
 
 def _glued(text: str) -> str:
     """一、总体情况2024年，…: the heading ends with its own last word."""
-    for end in ("改进情况", "改进措施", "诉讼情况", "申请情况", "信息情况", "总体情况", "报告的事项", "报告事项", "概述"):
+    for end in (
+        "改进情况",
+        "改进措施",
+        "诉讼情况",
+        "申请情况",
+        "信息情况",
+        "总体情况",
+        "报告的事项",
+        "报告事项",
+        "概述",
+    ):
         place = text.find(end, 0, _LONGEST)
         if place >= 0:
             return text[: place + len(end)]

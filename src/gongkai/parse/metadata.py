@@ -15,7 +15,17 @@ from gongkai.parse.titles import Title, find_title, parse_title, signature
 _TITLE_META = ("articletitle", "title", "og:title")
 _DATE_META = ("pubdate", "publishdate", "publishedtime", "article:published_time", "createdate")
 _ORGAN_META = ("contentsource", "source", "sitename", "og:site_name")
-_DATE_LABELS = ("发布日期", "发布时间", "发文日期", "公开日期", "生成日期", "成文日期", "印发日期", "日期", "时间")
+_DATE_LABELS = (
+    "发布日期",
+    "发布时间",
+    "发文日期",
+    "公开日期",
+    "生成日期",
+    "成文日期",
+    "印发日期",
+    "日期",
+    "时间",
+)
 _ORGAN_LABELS = ("发布机构", "公开机构", "发布单位", "发文机关", "信息来源", "来源", "公开责任部门")
 _FRONT = 60
 
@@ -120,7 +130,9 @@ def _choose(found: Metadata, body: Counter[int]) -> None:
         found.issues.append(Issue("meta.year-disagrees", f"years disagree: {said}", "title"))
     elif found.year and body and not body[found.year] and max(body.values()) >= 2:
         other = body.most_common(1)[0][0]
-        found.issues.append(Issue("meta.year-disagrees", f"title says {found.year}, the text {other}", "body"))
+        found.issues.append(
+            Issue("meta.year-disagrees", f"title says {found.year}, the text {other}", "body")
+        )
 
 
 def _first(found: Metadata, name: str, origins: Sequence[str]) -> str:

@@ -80,7 +80,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if _LETTER.search(text, start, end) else None
 
 
-def find_passages(lines: Sequence[Line], sections: Sequence[Section], regions: Regions) -> tuple[Passage, ...]:
+def find_passages(
+    lines: Sequence[Line], sections: Sequence[Section], regions: Regions
+) -> tuple[Passage, ...]:
     """The passages of the narrative, in order. Table rows and headings give none."""
     passages: list[Passage] = []
     heading = ""

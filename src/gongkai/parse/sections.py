@@ -26,7 +26,9 @@ class Mark:
     weight: float
 
 
-def find_sections(lines: Sequence[Line], regions: Regions, length: int) -> tuple[tuple[Section, ...], list[Issue]]:
+def find_sections(
+    lines: Sequence[Line], regions: Regions, length: int
+) -> tuple[tuple[Section, ...], list[Issue]]:
     """The sections, which partition the text; s0 is what stands before the first. Issues tell lost headings."""
     issues: list[Issue] = []
     chosen = _best(_marks(lines, regions))
@@ -116,7 +118,9 @@ def _with_tables(
         if table and name not in {m.id for m in chosen}:
             grown = _insert(chosen, Mark(table[0], name, "", 0.0))
             if grown is not chosen:
-                issues.append(Issue("section.lost-heading", f"{name}: begins at its table", f"line {table[0] + 1}"))
+                issues.append(
+                    Issue("section.lost-heading", f"{name}: begins at its table", f"line {table[0] + 1}")
+                )
             chosen = grown
     return chosen
 

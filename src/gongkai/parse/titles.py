@@ -12,9 +12,13 @@ from gongkai.parse.tables.cells import squeeze
 
 _SUBJECT = re.compile(r"(?:政府|政务)?信息公开|政务公开")
 _KIND = re.compile(r"年度工作报告|工作年度报告|年度报告|工作报告|年报|报告")
-_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?:年度|年|(?=政府信息|政务))|二[〇○零O0]([一二三])([〇○零O0一二三四五六七八九])年度?")
+_YEAR = re.compile(
+    r"(?<!\d)(20[0-3]\d)(?:年度|年|(?=政府信息|政务))|二[〇○零O0]([一二三])([〇○零O0一二三四五六七八九])年度?"
+)
 _DIGITS = "〇一二三四五六七八九"
-_NOT_TITLE = re.compile(r"[。；：:，？！>»]|^附件|^正文|^第.{1,3}页|[〔﹝\[]20\d\d[〕﹞\]]|^索引|^当前位置|^首页")
+_NOT_TITLE = re.compile(
+    r"[。；：:，？！>»]|^附件|^正文|^第.{1,3}页|[〔﹝\[]20\d\d[〕﹞\]]|^索引|^当前位置|^首页"
+)
 _PARENTHESIS = re.compile(r"[(（][^()（）]{2,40}[)）]$")
 _ORGAN_END = re.compile(
     r"(?:局|委员会|委|办公室|办公厅|政府|厅|部|署|院|中心|街道办事处|街道|站|队|处|银行|公司|大学|学校|医院|馆|所|会|区|县|市|镇|乡)$"
@@ -43,9 +47,9 @@ def parse_title(text: str) -> Title | None:
     whole = short[: kind.end()]
     year = _year(whole)
     organ = _YEAR.sub("", whole[: subject.start()])
-    organ = re.sub(r"^(?:关于|印发)+|(?:关于|年度|[的之年])+$", "", organ.strip("-—_《》“”\"·.、"))
+    organ = re.sub(r"^(?:关于|印发)+|(?:关于|年度|[的之年])+$", "", organ.strip('-—_《》“”"·.、'))
     organ = _PARENTHESIS.sub("", organ)
-    return Title(whole.strip("《》“”\""), organ, year)
+    return Title(whole.strip('《》“”"'), organ, year)
 
 
 def _year(text: str) -> int | None:

@@ -79,7 +79,11 @@ class _Keys(query.Query):  # type: ignore[misc]
                 continue
             if not reader.is_deleted(number):
                 found.append(number)
-        return matching.ListMatcher(sorted(found), [_TEST_BOOST] * len(found)) if found else matching.NullMatcher()
+        return (
+            matching.ListMatcher(sorted(found), [_TEST_BOOST] * len(found))
+            if found
+            else matching.NullMatcher()
+        )
 
 
 def _schema() -> Any:
@@ -126,7 +130,7 @@ class WhooshEngine:
         if self._writer is not None:
             return
         try:
-            self._writer = self._index.writer(timeout=0.5, limitmb=256, compound=False)
+            self._writer = self._index.writer(timeout=0.5, limitmb=64, compound=False)
         except LockError:
             raise LibraryError(
                 f"{self._folder.parent}: another process is writing to this library; try again when it has finished"

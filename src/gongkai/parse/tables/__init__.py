@@ -48,7 +48,11 @@ def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
     for name, table in tables.items():
         lost = [i for i, c in table.items() if c.state == "absent"]
         if lost:
-            issues.append(Issue("table.absent-cells", f"{name}: {len(lost)} cells not found: {', '.join(lost[:8])}", name))
+            issues.append(
+                Issue(
+                    "table.absent-cells", f"{name}: {len(lost)} cells not found: {', '.join(lost[:8])}", name
+                )
+            )
     return TablesRead(tables, era, regions, issues)
 
 
@@ -95,7 +99,9 @@ def _table3(
     ids = list(requests.ROWS_2021 if form_era == "2021" else requests.ROWS_2019)
     if form_era == "2021" and expected == requests.ROWS_2019:
         ids.insert(ids.index("r_total"), "r_ot_all")
-        issues.append(Issue("table.merged-row", "t3: one row 其他处理 stands for its three rows", "t3 r_ot_all"))
+        issues.append(
+            Issue("table.merged-row", "t3: one row 其他处理 stands for its three rows", "t3 r_ot_all")
+        )
     ids.extend(row for row in aligned.rows if row not in ids)
     table: dict[str, Cell] = {}
     for row in ids:

@@ -112,13 +112,17 @@ def _without_strangers(gap: list[Item], missing: Sequence[str], issues: list[Iss
         if item.row in missing or (item.row is None and any(fits(item, row) for row in missing)):
             kept.append(item)
         else:
-            issues.append(Issue("table.unknown-row", f"t3: row {item.words!r} is not of the form", item.place))
+            issues.append(
+                Issue("table.unknown-row", f"t3: row {item.words!r} is not of the form", item.place)
+            )
     return kept
 
 
 def _lost(gap: Sequence[Item], issues: list[Issue]) -> None:
     for item in gap:
-        issues.append(Issue("table.lost-label", "t3: a row of values without a label fits no single place", item.place))
+        issues.append(
+            Issue("table.lost-label", "t3: a row of values without a label fits no single place", item.place)
+        )
 
 
 def _accept(
@@ -136,9 +140,17 @@ def _accept(
     for row, values in guessed.items():
         if holds:
             result.rows[row], result.proved[row] = values, "identities"
-            issues.append(Issue("table.proved-row", f"t3.{row}: placed by the identities R3.BAL and R3.SUM", f"t3 {row}"))
+            issues.append(
+                Issue(
+                    "table.proved-row", f"t3.{row}: placed by the identities R3.BAL and R3.SUM", f"t3 {row}"
+                )
+            )
         elif row in beside:
             result.rows[row], result.proved[row] = values, "order"
-            issues.append(Issue("table.ordered-row", f"t3.{row}: label and values stand on separate lines", f"t3 {row}"))
+            issues.append(
+                Issue("table.ordered-row", f"t3.{row}: label and values stand on separate lines", f"t3 {row}")
+            )
         else:
-            issues.append(Issue("table.unproved-row", f"t3.{row}: label lost and nothing proves the place", f"t3 {row}"))
+            issues.append(
+                Issue("table.unproved-row", f"t3.{row}: label lost and nothing proves the place", f"t3 {row}")
+            )

@@ -14,7 +14,9 @@ _UNIT = r"(?:[万亿]元?|元|件|个|项|条|份|宗|起|次)"  # 1、属于…
 _NOTED = re.compile(rf"^({_NUMBER})({_UNIT}?[(\[].*|{_UNIT})$", re.S)
 _DASHES = frozenset("-—–―/\\－／")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
-_TORN = re.compile(r"(?<!\d)\d{1,2}[ \t\u00a0\u3000]*\n\s*\d|\d[ \t\u00a0\u3000]+\d")  # "1 0", "1\n0": perhaps two cells
+_TORN = re.compile(
+    r"(?<!\d)\d{1,2}[ \t\u00a0\u3000]*\n\s*\d|\d[ \t\u00a0\u3000]+\d"
+)  # "1 0", "1\n0": perhaps two cells
 _MAX_LENGTH = 200  # longer text is prose, and no number of it belongs to a table
 
 

@@ -75,4 +75,6 @@ def _words(row: Row) -> list[str]:
 
 
 def _is_data(row: Row) -> bool:
-    return sum(is_value(v) for v in row.values) >= 5 or any(match("t3_rows", t) == "r_new" for t in row.labels)
+    return sum(is_value(v) for v in row.values) >= 5 or any(
+        match("t3_rows", t) == "r_new" for t in row.labels
+    )

@@ -48,7 +48,9 @@ class _State:
     stray: list[str] = field(default_factory=list)
     heads: dict[str, tuple[str, ...]] = field(default_factory=dict)
     body: bool = False  # a data row was read under these heads
-    events: list[tuple[str, tuple[str, ...], Row]] = field(default_factory=list)  # loose labels and loose values
+    events: list[tuple[str, tuple[str, ...], Row]] = field(
+        default_factory=list
+    )  # loose labels and loose values
     labels_first: bool | None = None  # how loose labels and values take turns in this table
     issues: list[Issue] = field(default_factory=list)
 
@@ -129,7 +131,9 @@ def _take_row(row: Row, label: str, state: _State) -> None:
     if row.grid:
         values = _grid_values(row, label, state)
     else:
-        values = dict(zip(state.columns, row.values, strict=True)) if len(row.values) == len(state.columns) else {}
+        values = (
+            dict(zip(state.columns, row.values, strict=True)) if len(row.values) == len(state.columns) else {}
+        )
     if not values and len(state.columns) == 1:
         values = _repeated(row, home, label, state)
     if state.columns:
@@ -217,7 +221,9 @@ def _put(cell_id: str, text: str, state: _State, row: Row, proof: str = "") -> N
     known = state.cells.get(cell_id)
     cell = make(cell_id, text, proof)
     if known and (known.value, known.state) != (cell.value, cell.state):
-        state.issues.append(Issue("table.doubled-row", f"{cell_id}: printed twice, the first is kept", row.place))
+        state.issues.append(
+            Issue("table.doubled-row", f"{cell_id}: printed twice, the first is kept", row.place)
+        )
         return
     if cell.state == "note":
         state.issues.append(Issue("table.words-in-cell", f"{cell_id}: {cell.raw!r} is no number", row.place))
@@ -245,7 +251,11 @@ def _settle_short(state: _State) -> None:
         by_clause.setdefault(_HOME[label], []).append((label, values, row))
     for clause, short in by_clause.items():
         heads = state.heads.get(clause, ())
-        torn = clause == "a1" and set(heads) == {"made", "repealed", "valid"} and _are_repealed(state.stray, short)
+        torn = (
+            clause == "a1"
+            and set(heads) == {"made", "repealed", "valid"}
+            and _are_repealed(state.stray, short)
+        )
         for label, values, row in short:
             if torn and len(values) == 2:
                 kept = [h for h in heads if h != "repealed"]

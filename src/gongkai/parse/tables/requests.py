@@ -53,9 +53,9 @@ def _joined_over_pages(items: list[Item]) -> list[Item]:
     out = list(items)
     for n, (upper, lower) in enumerate(pairwise(items)):
         blank = upper.row and upper.values and not any(squeeze(v) for v in upper.values)
-        if blank and upper.row and lower.row is None and (lower.values or lower.lost) and bare(lower.words):
-            if is_fragment(lower.words, upper.row):
-                out[n] = replace(upper, values=None)
+        unnamed = lower.row is None and (lower.values or lower.lost) and bare(lower.words)
+        if blank and unnamed and is_fragment(lower.words, upper.row or ""):
+            out[n] = replace(upper, values=None)
     return out
 
 

@@ -106,7 +106,9 @@ def _by_order(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -
         issues.append(Issue("table.unknown-head", "t4: the header does not stand in the form's order"))
         return {}
     if _sums_agree(values):
-        issues.append(Issue("table.proved-row", "t4: header torn; placed by the sums of its three groups (R4.SUM)"))
+        issues.append(
+            Issue("table.proved-row", "t4: header torn; placed by the sums of its three groups (R4.SUM)")
+        )
         return {i: make(i, text, "identities") for i, text in zip(IDS, values, strict=True)}
     issues.append(Issue("table.unproved-row", "t4: header torn and its sums prove nothing"))
     return {}

@@ -1,0 +1,82 @@
+"""Collects findings: stable ids, spans that quote the text, one PASS per rule that was looked at and held."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from gongkai.checks.rules import rule
+from gongkai.model import Cell, Finding, Report, Severity, Span, Verdict
+
+_ORDER = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
+_WEIGHT = ("error", "warn", "info")
+
+
+class Ledger:
+    """The findings about one report (``key`` tells pairs of reports apart)."""
+
+    def __init__(self, report: Report, key: str = "") -> None:
+        self.report = report
+        self._key = key
+        self._found: list[Finding] = []
+        self._checked: list[str] = []
+
+    def checked(self, *rule_ids: str) -> None:
+        """The rules could be applied; those without a finding in the end become PASS."""
+        self._checked.extend(r for r in rule_ids if r not in self._checked)
+
+    def add(
+        self,
+        rule_id: str,
+        verdict: Verdict,
+        zh: str,
+        en: str,
+        *,
+        cells: Iterable[str] = (),
+        expected: Mapping[str, Decimal] | None = None,
+        spans: Iterable[tuple[int, int]] = (),
+        severity: Severity | None = None,
+    ) -> None:
+        """Record a verdict. ``spans`` are (start, end) in the report's text. A FAIL must show its evidence."""
+        shown = tuple(cells)
+        quoted = tuple(Span(start, end, self.report.text[start:end]) for start, end in spans)
+        right = dict(expected or {})
+        if verdict == "FAIL" and not shown and not quoted:
+            raise ValueError(f"{rule_id}: a FAIL needs cells or spans")
+        identity = self._identity(rule_id, shown, quoted, right)
+        weight = severity or rule(rule_id).severity
+        self._found.append(Finding(identity, rule_id, verdict, weight, zh, en, shown, right, quoted))
+
+    def _identity(
+        self, rule_id: str, cells: tuple[str, ...], spans: tuple[Span, ...], expected: Mapping[str, Decimal]
+    ) -> str:
+        # The evidence is part of it: a dismissed finding comes back when what it rests on changes.
+        parts = [rule_id, self.report.organ, str(self.report.year), self._key]
+        parts += [f"{cell}={raw(self.report, cell)}" for cell in cells]
+        parts += ["".join(span.text.split()) for span in spans]
+        parts += [f"{cell}->{value}" for cell, value in sorted(expected.items())]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Worst first; then PASS for every rule checked without a finding."""
+        spoken = {finding.rule for finding in self._found}
+        for rule_id in self._checked:
+            if rule_id not in spoken:
+                passed = rule(rule_id)
+                self.add(rule_id, "PASS", f"符合：{passed.zh}", f"Holds: {passed.en}")
+        distinct = {finding.id: finding for finding in self._found}  # one sentence quoted twice is one finding
+        return tuple(
+            sorted(distinct.values(), key=lambda f: (_ORDER.index(f.verdict), _WEIGHT.index(f.severity)))
+        )
+
+
+def cell_of(report: Report, cell_id: str) -> Cell | None:
+    """The cell, or None when the report has no such cell."""
+    return report.tables.get(cell_id.split(".", 1)[0], {}).get(cell_id)
+
+
+def raw(report: Report, cell_id: str) -> str:
+    """What is printed in the cell, "" if nothing or no such cell."""
+    cell = cell_of(report, cell_id)
+    return cell.raw if cell else ""

@@ -447,10 +447,26 @@ def test_docx() -> None:
 
 
 def docx_of(body: str, numbering: str = "") -> bytes:
+    """The smallest package Word itself would open, around a hand-written body."""
+    word, office = "application/vnd.openxmlformats-officedocument.wordprocessingml", "http://schemas.openxmlformats.org"
+    types, kinds = f"{office}/package/2006", f"{office}/officeDocument/2006/relationships"
+
+    def relations(kind: str, target: str) -> str:
+        relation = f'<Relationship Id="r1" Type="{kinds}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{types}/relationships">{relation}</Relationships>'
+
+    overrides = "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="{word}.{kind}+xml"/>'
+        for part, kind in (("document", "document.main"), ("numbering", "numbering"))
+    )
+    rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{types}/content-types">{rels}{overrides}</Types>')
+        archive.writestr("_rels/.rels", relations("officeDocument", "word/document.xml"))
         archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
         if numbering:
+            archive.writestr("word/_rels/document.xml.rels", relations("numbering", "numbering.xml"))
             archive.writestr("word/numbering.xml", f"<w:numbering {W}>{numbering}</w:numbering>")
     return buffer.getvalue()
 

@@ -100,6 +100,7 @@ def test_highlights_name_the_words(library: Library) -> None:
     assert {hit.text[a:b] for a, b in hit.highlights} == {"复议", "结果"}
     table = library.search("三安全一稳定", limit=1)[0]
     assert [table.text[a:b] for a, b in table.highlights] == ["三安全一稳定"]
+    assert "\n" not in table.text
 
 
 def test_figure_search_highlights_the_figure(library: Library) -> None:

@@ -213,7 +213,7 @@ def _plain_text(name: str) -> str:
     from .readers.decode import decode
 
     content = sys.stdin.buffer.read() if name == "-" else load(name).content
-    return decode(content)
+    return decode(content)[0]
 
 
 @cli.command("read")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -18,17 +14,15 @@ from ..errors import LibraryError
 from ..fold import fold
 from ..model import Report
 from . import rows, searching, store
+from .derived import DerivedIndex
 from .store import Source, guarded
 
 if TYPE_CHECKING:
-    from ..search.engine import SearchEngine
     from ..search.hit import Hit
     from ..search.query import Node
 
 _DATABASE = "library.sqlite"
 _ENGINE = "whoosh"
-_MARKER = "gongkai.json"
-_INDEX_LAYOUT = 1  # raised when the engine's fields or the words in them change
 
 
 class Library:
@@ -50,7 +44,7 @@ class Library:
             self._connection = store.connect(self._database)
             self._connection.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
             self._identity = self._meta("identity", uuid.uuid4().hex)
-        self._engine: SearchEngine | None = None
+        self._index = DerivedIndex(self.path / _ENGINE, self._identity, self._transaction)
         self._batching = False
         self._told: set[str] = set()  # reports the engine was told of since its last commit
 
@@ -64,22 +58,22 @@ class Library:
 
     def close(self) -> None:
         """Close the files. Closing twice does no harm."""
-        self._close_engine()
+        self._index.close()
         self._connection.close()
 
     # -- writing
 
     @contextmanager
-    def batch(self) -> Iterator[Self]:
+    def batch(self, wait: float = 1.0) -> Iterator[Self]:
         """Many changes with one commit of the search index at the end, also when the block is left by an error.
 
-        Raises LibraryError if another process is writing to this library.
+        Raises LibraryError if another process is still writing to this library after ``wait`` seconds.
         """
         if self._batching:
             yield self
             return
-        engine = self._open_engine()
-        engine.begin()
+        engine = self._index.open()
+        engine.begin(wait)
         self._batching = True
         try:
             self._catch_up()
@@ -212,11 +206,11 @@ class Library:
         except LibraryError:
             if self._batching:
                 raise
-            self._recover()
+            self._index.recover()
             return self._hits(all_of(nodes), limit)
 
     def _hits(self, query: Node, limit: int) -> list[Hit]:
-        engine = self._open_engine()  # an index made anew now is filled by the next line
+        engine = self._index.open()  # an index made anew now is filled by the next line
         self._catch_up_if_free()
         with guarded(self._database):
             return searching.Search(self._connection, engine, query).hits(limit)
@@ -248,67 +242,6 @@ class Library:
 
     # -- keeping the search index in step
 
-    def _marker(self) -> dict[str, Any]:
-        from .. import words
-
-        dictionary = "\n".join(sorted(words.domain_words())).encode()
-        return {
-            "library": self._identity,
-            "layout": _INDEX_LAYOUT,
-            "dictionary": hashlib.sha256(dictionary).hexdigest()[:16],
-        }
-
-    def _open_engine(self) -> SearchEngine:
-        if self._engine is None:
-            from ..search.whoosh_engine import WhooshEngine
-
-            folder = self.path / _ENGINE
-            if not self._index_is_ours(folder):
-                return self._rebuild(folder)
-            try:
-                self._engine = WhooshEngine(folder)
-            except LibraryError:
-                return self._rebuild(folder, force=True)
-        return self._engine
-
-    def _index_is_ours(self, folder: Path) -> bool:
-        try:
-            found = json.loads((folder / _MARKER).read_text("utf-8"))
-        except (OSError, ValueError):
-            return False
-        return bool(found == self._marker())
-
-    def _rebuild(self, folder: Path, *, force: bool = False) -> SearchEngine:
-        """A new index over all reports of the database, in place of whatever lies in ``folder``."""
-        from ..search.whoosh_engine import WhooshEngine
-
-        try:
-            # The transaction keeps a second process, which finds the same, from doing it at the same time.
-            with self._transaction() as connection:
-                if force or not self._index_is_ours(folder):
-                    shutil.rmtree(folder, ignore_errors=True)
-                    WhooshEngine(folder).close()
-                    connection.execute("INSERT OR IGNORE INTO pending SELECT id FROM reports")
-                    part = folder / f"{_MARKER}.{os.getpid()}"
-                    part.write_text(json.dumps(self._marker()), "utf-8")
-                    part.replace(folder / _MARKER)
-            engine = WhooshEngine(folder)
-        except OSError as error:
-            raise LibraryError(f"{folder}: the search index cannot be written: {error.strerror}") from error
-        self._engine = engine
-        return engine
-
-    def _recover(self) -> None:
-        """A new index in place of one that cannot be read. Raises LibraryError if another process is writing to it."""
-        self._open_engine().begin()
-        self._close_engine()
-        self._rebuild(self.path / _ENGINE, force=True)
-
-    def _close_engine(self) -> None:
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
-
     def _pending(self) -> list[str]:
         return [row[0] for row in self._connection.execute("SELECT report_id FROM pending")]
 
@@ -322,17 +255,17 @@ class Library:
         if self._batching or not self._pending():
             return
         try:
-            with self.batch():
+            with self.batch(wait=0):
                 pass
         except LibraryError:
             return  # the reader answers from the last committed state
 
     def _tell(self, report_ids: list[str]) -> None:
-        engine = self._open_engine()
+        engine = self._index.open()
         for report_id in report_ids:
             if report_id in self._told:  # a writer cannot take back what it added since its last commit
                 self._commit()
-                engine.begin()
+                engine.begin(wait=1.0)
             self._told.add(report_id)
             with guarded(self._database):
                 known = list(searching.entries(self._connection, report_id))
@@ -342,7 +275,7 @@ class Library:
                 engine.delete(report_id)
 
     def _commit(self) -> None:
-        engine = self._open_engine()
+        engine = self._index.open()
         engine.commit()
         # A kill between these two leaves reports pending that the index has: telling it again does no harm.
         told = [(report_id,) for report_id in self._told]

@@ -1,6 +1,7 @@
 """DOCX → Document: paragraphs and tables in body order, list numbers restored, merged cells as spans.
 
-The parts are read with lxml rather than python-docx, which refuses macro-enabled and ISO-strict files and knows no list numbers.
+python-docx opens the package; what it does not know (list numbers, content controls, tracked changes) is read
+from its element tree. It refuses macro-enabled and ISO-strict files, and so do we.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import DamagedError, EncryptedError, LimitError, UnsupportedError
 from ..model import Document, Page
@@ -18,7 +19,11 @@ from .normalise import one_line
 from .numbering import Numbering
 from .wordbody import Body, Styles
 
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OTHER_WORD = "is a macro-enabled, template or ISO-strict Word file; save it as an ordinary DOCX and read that"
 _OTHERS = (
     ("OFD.xml", "is an OFD file (版式文件); save it as PDF or DOCX and read that"),
     ("xl/", "is an Excel workbook (XLSX); reports are read from HTML, PDF, DOCX or text"),
@@ -38,7 +43,8 @@ def read_zip(page: Page) -> Document:
         names = _checked(archive, page.source)
         if "word/document.xml" not in names and not any(n.startswith("word/document") for n in names):
             raise UnsupportedError(page.source, _named(names))
-        return _read(archive, names, page)
+        _guard(archive, page.source)
+    return _read(page)
 
 
 def _named(names: set[str]) -> str:
@@ -61,19 +67,56 @@ def _checked(archive: zipfile.ZipFile, source: str) -> set[str]:
     return {entry.filename for entry in entries}
 
 
-def _read(archive: zipfile.ZipFile, names: set[str], page: Page) -> Document:
-    main = "word/document.xml" if "word/document.xml" in names else min(
-        n for n in names if n.startswith("word/document"))
-    tree = _part(archive, main, page.source)
-    numbering = _optional(archive, names, "word/numbering.xml", page.source)
-    styles = Styles(_optional(archive, names, "word/styles.xml", page.source))
-    body = Body(Numbering(numbering), styles, page.source)
-    root = tree.find("{*}body")
+def _guard(archive: zipfile.ZipFile, source: str) -> None:
+    """Refuse XML that declares a document type or is too large, before the library parses any of it."""
+    for entry in archive.infolist():
+        if not entry.filename.lower().endswith((".xml", ".rels")):
+            continue
+        name = entry.filename
+        if entry.file_size > MAX_XML_BYTES:
+            raise LimitError(source, f"{name} unpacks to more than {MAX_XML_BYTES // 1024**2} MB")
+        try:
+            content = archive.read(entry)
+        except Exception as error:  # zlib.error, lzma errors and BadZipFile have no common base
+            raise DamagedError(source, f"{name} cannot be unpacked ({error})") from None
+        head = content.replace(b"\0", b"")  # UTF-16 spells the same words with zero bytes between
+        if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+            raise DamagedError(source, f"{name} declares a document type or entities, which no Word file does")
+        if name == "_rels/.rels" and b"purl.oclc.org/ooxml" in head:
+            raise UnsupportedError(source, _OTHER_WORD)
+
+
+def _opened(page: Page) -> WordDocument:
+    """The package as python-docx sees it."""
+    import docx
+
+    try:
+        return docx.Document(io.BytesIO(page.content))
+    except ValueError as error:
+        if "content type" in str(error):
+            raise UnsupportedError(page.source, _OTHER_WORD) from None
+        raise DamagedError(page.source, f"the DOCX cannot be opened ({_short(error)})") from None
+    except Exception as error:  # KeyError for a missing part, XMLSyntaxError, zlib.error: no common base
+        raise DamagedError(page.source, f"the DOCX cannot be opened ({_short(error)})") from None
+
+
+def _short(error: Exception) -> str:
+    return one_line(str(error))[:100]
+
+
+def _read(page: Page) -> Document:
+    from docx.opc.constants import RELATIONSHIP_TYPE as RT
+    from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+
+    word = _opened(page)
+    root = word.element.find("{*}body")
     if root is None:
         raise DamagedError(page.source, "the DOCX has no body")
+    etree.strip_tags(root, etree.Comment)  # a comment inside w:t would hide the text after it
+    body = Body(Numbering(_related(word.part, RT.NUMBERING)), Styles(_related(word.part, RT.STYLES)), page.source)
     body.walk(root)
     if not body.blocks:
-        pictures = any(n.startswith("word/media/") for n in names)
+        pictures = any(rel.reltype == RT.IMAGE for rel in word.part.rels.values())
         why = "holds pictures but no text (图片版): run OCR first" if pictures else "holds no text"
         raise (UnsupportedError if pictures else DamagedError)(page.source, f"the DOCX {why}")
     return Document(
@@ -81,36 +124,18 @@ def _read(archive: zipfile.ZipFile, names: set[str], page: Page) -> Document:
         sha256=sha256(page),
         media_type=DOCX,
         blocks=tuple(body.blocks),
-        title=_title(_optional(archive, names, "docProps/core.xml", page.source)),
+        title=_title(_related(word.part.package, RT.CORE_PROPERTIES)),
         url=page.url,
         issues=tuple(body.issues),
     )
 
 
-def _optional(archive: zipfile.ZipFile, names: set[str], name: str, source: str) -> Any | None:
-    return _part(archive, name, source) if name in names else None
-
-
-def _part(archive: zipfile.ZipFile, name: str, source: str) -> Any:
-    """One XML part as a tree: no document type, no entities, no network, bounded size."""
-    from lxml import etree  # type: ignore[import-untyped,unused-ignore]
-
-    if archive.getinfo(name).file_size > MAX_XML_BYTES:
-        raise LimitError(source, f"{name} unpacks to more than {MAX_XML_BYTES // 1024**2} MB")
+def _related(owner: Any, kind: str) -> Any | None:
+    """The root element of a part; None without one (the library's own accessors make up a default or raise)."""
     try:
-        content = archive.read(name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise DamagedError(source, f"{name} cannot be unpacked ({error})") from None
-    except Exception as error:  # zlib.error and lzma errors have no common base
-        raise DamagedError(source, f"{name} is damaged ({error})") from None
-    head = content.replace(b"\0", b"")
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise DamagedError(source, f"{name} declares a document type or entities, which no Word file does")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
-    try:
-        return etree.fromstring(content, parser)
-    except etree.LxmlError as error:
-        raise DamagedError(source, f"{name} is not well-formed XML ({str(error)[:100]})") from None
+        return getattr(owner.part_related_by(kind), "element", None)
+    except (KeyError, ValueError):
+        return None
 
 
 def _title(core: Any | None) -> str:

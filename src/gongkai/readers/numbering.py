@@ -117,7 +117,7 @@ class Numbering:
 
 
 def _attr(node: Any, name: str) -> str:
-    """A w: attribute whatever namespace edition (transitional or strict) the file uses."""
+    """A w: attribute as written, "" without one; the library's own accessors raise on odd values."""
     for key, value in node.attrib.items():
         if key == name or key.endswith("}" + name):
             return str(value)

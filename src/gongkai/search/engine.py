@@ -46,8 +46,8 @@ class Match:
 class SearchEngine(Protocol):
     """Changes are seen by ``search`` after ``commit``. Raises LibraryError where the index cannot be used."""
 
-    def begin(self) -> None:
-        """Take the writer's lock. Raises LibraryError if another process holds it."""
+    def begin(self, wait: float) -> None:
+        """Take the writer's lock. Raises LibraryError if another process holds it for more than ``wait`` seconds."""
 
     def add(self, report_id: str, entries: Iterable[Entry]) -> None:
         """Put a report's entries in place of those it had."""

@@ -150,13 +150,9 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def snippet(text: str, spans: list[tuple[int, int]]) -> tuple[str, Spans]:
-    """The lines of a long text around its first highlight, with the highlights that lie in them."""
-    if len(text) <= _SNIPPET:
-        return text, tuple(spans)
-    first = spans[0][0] if spans else 0
-    start = max(text.rfind("\n", 0, first) + 1, first - _SNIPPET // 2)
-    end = min(start + _SNIPPET, len(text))
-    if (line_end := text.rfind("\n", first, end)) > (spans[0][1] if spans else 0):
-        end = line_end
-    inside = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
-    return text[start:end], inside
+    """The line of a long text that holds its first highlight, with the highlights in it; else its first line."""
+    first = spans[0] if spans else (0, 0)
+    start = max(text.rfind("\n", 0, first[0]) + 1, first[0] - _SNIPPET // 2)
+    line_end = text.find("\n", first[1])
+    end = min(line_end if line_end >= 0 else len(text), max(start + _SNIPPET, first[1]))
+    return text[start:end], tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)

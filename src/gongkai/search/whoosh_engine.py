@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ from .highlight import pieces
 from .query import And, CellTest, FigureTest, Label, Node, Not, Or, Organ, Phrase, Prefix, Word, Years
 
 _FIRST_PAGE = 100
-_WORD_BOOST, _PAIR_BOOST, _HEAD_BOOST, _TEST_BOOST = 2.0, 0.4, 0.2, 0.001
+_WORD_BOOST, _PAIR_BOOST, _HEAD_BOOST = 2.0, 0.4, 0.2
+_TEST_BOOST = 0.001  # conditions say what may be found, not what is good
 _OLDEST, _NEWEST = 1990, 2100  # a range of years becomes a list of years
 
 
@@ -45,45 +46,42 @@ class Bag(fields.FieldType):  # type: ignore[misc]
             yield text.encode(), count, float(count), pack_uint(count)
 
 
-class _Keys(query.Query):  # type: ignore[misc]
-    """The entries with these keys, all alike."""
+class _AnyOf(query.Query):  # type: ignore[misc]
+    """Entries with any of many terms in a field, all alike; Whoosh's own Or is slow beyond a handful."""
 
     boost = 1.0
-    fieldname = "key"
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self.keys = frozenset(keys)
+    def __init__(self, fieldname: str, values: Iterable[str]) -> None:
+        self.fieldname = fieldname
+        self.values = frozenset(values)
 
     def __hash__(self) -> int:
-        return hash(self.keys)
+        return hash((self.fieldname, self.values))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keys) and self.keys == other.keys
+        return isinstance(other, _AnyOf) and (self.fieldname, self.values) == (other.fieldname, other.values)
 
     def is_leaf(self) -> bool:
         return True
 
     def estimate_size(self, ixreader: Any) -> int:
-        return len(self.keys)
+        return int(ixreader.doc_count_all())
 
     def estimate_min_size(self, ixreader: Any) -> int:
         return 0
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         reader = searcher.reader()
-        found = []
-        for key in self.keys:
+        found: set[int] = set()
+        for value in self.values:
             try:
-                number = reader.first_id("key", key)
+                found.update(reader.postings(self.fieldname, value).all_ids())
             except TermNotFound:
                 continue
-            if not reader.is_deleted(number):
-                found.append(number)
-        return (
-            matching.ListMatcher(sorted(found), [_TEST_BOOST] * len(found))
-            if found
-            else matching.NullMatcher()
-        )
+        numbers = sorted(number for number in found if not reader.is_deleted(number))
+        if not numbers:
+            return matching.NullMatcher()
+        return matching.ListMatcher(numbers, [_TEST_BOOST] * len(numbers))
 
 
 def _schema() -> Any:
@@ -125,12 +123,12 @@ class WhooshEngine:
         self._searcher: Any = None
         self._changed = False
 
-    def begin(self) -> None:
-        """Take the writer's lock. Raises LibraryError if another process holds it."""
+    def begin(self, wait: float) -> None:
+        """Take the writer's lock. Raises LibraryError if another process holds it for more than ``wait`` seconds."""
         if self._writer is not None:
             return
         try:
-            self._writer = self._index.writer(timeout=0.5, limitmb=64, compound=False)
+            self._writer = self._index.writer(timeout=wait, limitmb=64, compound=False)
         except LockError:
             raise LibraryError(
                 f"{self._folder.parent}: another process is writing to this library; try again when it has finished"
@@ -246,8 +244,7 @@ class _Translator:
         if isinstance(node, Label):
             return _any_of(node.field, node.values)
         assert isinstance(node, (FigureTest, CellTest))
-        keys = self._resolve(node)
-        return _Keys(keys) if isinstance(node, FigureTest) else _any_of("report", keys)
+        return _any_of("key" if isinstance(node, FigureTest) else "report", self._resolve(node))
 
 
 def _exact(node: Node) -> bool:
@@ -259,10 +256,8 @@ def _exact(node: Node) -> bool:
     return isinstance(node, (Years, Label, FigureTest, CellTest))
 
 
-def _any_of(field: str, values: Iterable[str]) -> Any:
-    # Conditions hardly weigh: they say what may be found, not what is good.
-    terms = [query.Term(field, value, boost=_TEST_BOOST) for value in values]
-    return query.Or(terms) if terms else query.NullQuery
+def _any_of(field: str, values: Collection[str]) -> Any:
+    return _AnyOf(field, values) if values else query.NullQuery
 
 
 def _sequence(sequence: tuple[str, ...]) -> Any:

@@ -148,7 +148,8 @@ def _fit(
         columns.append(_binary(data, [topic in p.topics for p in twice]))
     main = [topics.index(p.topics[0]) if p.topics else len(topics) for p in twice]
     columns += _multinomial(data, main, len(topics) + 1, _STRENGTH["main"])
-    columns += _multinomial(data, [stances.index(p.stance) for p in twice], len(stances), _STRENGTH["stance"])
+    stance = [stances.index(p.stance) for p in twice]
+    columns += _multinomial(data, stance, len(stances), _STRENGTH["stance"], even=True)
     weights = np.stack([np.asarray(w, dtype=np.float32) for w, _ in columns], axis=1)
     return weights, np.asarray([b for _, b in columns], dtype=np.float32)
 
@@ -165,14 +166,19 @@ def _binary(data: Any, labels: list[bool]) -> tuple[Any, float]:
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
-def _multinomial(data: Any, labels: list[int], count: int, strength: float) -> list[tuple[Any, float]]:
+def _multinomial(
+    data: Any, labels: list[int], count: int, strength: float, *, even: bool = False
+) -> list[tuple[Any, float]]:
+    """One column a label. ``even`` gives rare labels (slogans) the same weight as common ones."""
     import numpy as np
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the last digits of a weight do not matter here
-        fitted = LogisticRegression(C=strength, max_iter=60, tol=1e-3).fit(data, labels)
+        fitted = LogisticRegression(
+            C=strength, max_iter=60, tol=1e-3, class_weight="balanced" if even else None
+        ).fit(data, labels)
     at = {int(label): i for i, label in enumerate(fitted.classes_)}
     none = np.zeros(data.shape[1])
     return [

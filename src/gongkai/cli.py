@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from . import __version__
-from .errors import GongkaiError, ReadError
+from .errors import GongkaiError, QueryError, ReadError
 from .options import filter_options, format_options, index_option, output_format
 
 if TYPE_CHECKING:
@@ -39,7 +39,11 @@ class _Program(click.Group):
 
 
 def _complain(error: GongkaiError) -> None:
-    click.echo(f"gongkai: {error}", err=True)
+    line = f"gongkai: {error}"
+    if isinstance(error, QueryError):
+        line += f" (at character {error.position + 1} / 第{error.position + 1}个字符)"
+        line += f"; {error.suggestion}" if error.suggestion else ""
+    click.echo(line, err=True)
 
 
 @contextmanager

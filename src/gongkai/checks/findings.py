@@ -20,11 +20,16 @@ class Ledger:
         self.report = report
         self._key = key
         self._found: list[Finding] = []
-        self._checked: list[str] = []
+        self._checked: dict[str, list[tuple[str, str]]] = {}
 
     def checked(self, *rule_ids: str) -> None:
         """The rules could be applied; those without a finding in the end become PASS."""
-        self._checked.extend(r for r in rule_ids if r not in self._checked)
+        for rule_id in rule_ids:
+            self._checked.setdefault(rule_id, [])
+
+    def held(self, rule_id: str, zh: str, en: str) -> None:
+        """The rule was applied and held here; what was compared is told with the PASS."""
+        self._checked.setdefault(rule_id, []).append((zh, en))
 
     def add(
         self,
@@ -61,10 +66,12 @@ class Ledger:
     def findings(self) -> tuple[Finding, ...]:
         """Worst first; then PASS for every rule checked without a finding."""
         spoken = {finding.rule for finding in self._found}
-        for rule_id in self._checked:
+        for rule_id, seen in self._checked.items():
             if rule_id not in spoken:
                 passed = rule(rule_id)
-                self.add(rule_id, "PASS", f"符合：{passed.zh}", f"Holds: {passed.en}")
+                zh = "；".join(dict.fromkeys(note for note, _ in seen)) or passed.zh
+                en = "; ".join(dict.fromkeys(note for _, note in seen)) or passed.en
+                self.add(rule_id, "PASS", f"符合：{zh}", f"Holds: {en}")
         distinct = {finding.id: finding for finding in self._found}  # one sentence quoted twice is one finding
         return tuple(
             sorted(distinct.values(), key=lambda f: (_ORDER.index(f.verdict), _WEIGHT.index(f.severity)))

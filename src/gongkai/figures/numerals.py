@@ -151,10 +151,10 @@ def _may_be_more(value: Decimal, more: re.Match[str], text: str) -> bool:
     if more.group(2):
         return True
     if more.group(1) == "来":
-        return value >= 10 and value % 10 == 0 and after in _AFTER_LAI
+        return value >= 10 and value % 10 == 0 and bool(after) and after in _AFTER_LAI
     if more.group(1) == "多" and after and after in "元媒种次方形数样" and value < 10:
         return False
-    return value >= 10 and after not in _NOT_MORE.get(more.group(1), "")
+    return value >= 10 and (not after or after not in _NOT_MORE.get(more.group(1), ""))
 
 
 _AFTER_LAI = frozenset("个条件篇份家人位名次天年项场岁户间所米亩台")
@@ -214,7 +214,7 @@ def _tokens(text: str, start: int) -> _Tokens | None:
         elif char in _POWERS and char:
             items.append(("p", _decimal(_POWERS[char])))
             place += 1
-        elif char.isascii() and char.isdigit() and (not items or items[-1][0] == "p"):
+        elif char.isascii() and char.isdigit() and (not items or items[-1][0] == "p" or not items[-1][1]):
             number = _number(text, place, first=not items)
             items.append(("n", Decimal(re.sub(r"[^\d.]", "", number.group()))))
             arabic, place = True, number.end()
@@ -294,7 +294,7 @@ def _evaluate(items: list[tuple[str, Decimal]]) -> Decimal | None:
                     return None
                 wan = group * value if index else value
             else:
-                if big <= value or (current is None and not section and not wan and index):
+                if high or (current is None and not section and not wan and index):
                     return None
                 high = (wan + group) * value if index else value
                 wan = Decimal(0)

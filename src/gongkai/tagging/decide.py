@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from .linear import Outputs
 
 MOST_TOPICS = 3
-_SURE_FRAME = 0.5  # below this, a passage with a clear topic is taken as a fact, not as a slogan
 _ONLY = (
     0.12  # a passage with no topic over its threshold gets the best one from here, unless none is likelier
 )
@@ -30,7 +29,8 @@ def decide(
     ranked = sorted(range(len(stances)), key=lambda i: -out.stances[i])
     best = ranked[0]
     if stances[best] == "FRAME":
-        if not chosen or out.stances[best] >= _SURE_FRAME:
+        # A passage whose topic is surer than its being a slogan states a fact.
+        if not chosen or out.stances[best] >= max(out.topics[i] for i in chosen):
             return (), "FRAME"
         best = ranked[1]
     return tuple(topics[i] for i in chosen), stances[best]

@@ -95,7 +95,7 @@ def _evidence(
         for name, places in features.places.items()
         if name.startswith("w:") and "+" not in name
         for place in places
-        if any(char.isalpha() for char in passage[place[0] : place[1]])
+        if len(passage[place[0] : place[1]].strip()) > 1 and passage[place[0]].isalpha()
     }
     ranked = sorted((-heavy, start, end) for (start, end), heavy in words.items() if heavy > 0)
     kept = [r for r in ranked[:_WORDS_PER_LABEL] if r[0] <= ranked[0][0] * _LEAST_SHARE]

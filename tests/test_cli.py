@@ -108,6 +108,11 @@ def test_export_every_kind(run, indexed: Path, tmp_path: Path, kind: str) -> Non
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_export_to_a_place_that_cannot_be_written_exits_2(run, indexed: Path, tmp_path: Path) -> None:
+    done = run("export", "reports", "--index", indexed, "-o", tmp_path / "none" / "out.csv")
+    assert done.exit_code == 2 and done.stderr.startswith("gongkai: ") and "none" in done.stderr
+
+
 def test_tag_a_file_and_standard_input(run, sample: Path) -> None:
     page = a_file(sample, ".html")
     rows = json.loads(run("tag", page, "--json").stdout)

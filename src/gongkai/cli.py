@@ -36,6 +36,11 @@ class _Program(click.Group):
         except GongkaiError as error:
             _complain(error)
             ctx.exit(2)
+        except BrokenPipeError:
+            raise  # the reader of our output has left; click ends the program in silence
+        except OSError as error:
+            click.echo(f"gongkai: {error.filename or 'file'}: {error.strerror or error}", err=True)
+            ctx.exit(2)
 
 
 def _complain(error: GongkaiError) -> None:

@@ -1,0 +1,158 @@
+"""The rules of figures, read from ``data/`` once and compiled when first needed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from gongkai.figures.numerals import CN_DIGIT, CN_POWER, SPACE
+
+GAP = rf"{SPACE}{{0,3}}"
+_CN = rf"[{CN_DIGIT}{CN_POWER}廿卅]{{1,9}}"
+_YEAR = r"(?<!\d)(?:19[4-9]|20[0-9])\d"
+_NUMBER = r"\d+(?:\.\d+)?[万亿]?"
+
+
+def load(name: str) -> Any:
+    """One rule file of ``data/``, as JSON gives it."""
+    return json.loads(files("gongkai").joinpath("data", name).read_text("utf-8"))
+
+
+def trie(words: Iterable[str], *, gap: str = "") -> str:
+    """A pattern for the longest of the words: nested by first character, so matching costs the word's length.
+
+    ``gap``: a pattern allowed between two characters (a line break inside a word).
+    """
+    branches: dict[str, set[str]] = defaultdict(set)
+    ends = False
+    for word in words:
+        if word:
+            branches[word[0]].add(word[1:])
+        else:
+            ends = True
+    parts = []
+    for char in sorted(branches):
+        tails = branches[char]
+        rest = trie(tails, gap=gap) if tails != {""} else ""
+        needs_gap = gap and rest
+        joined = f"{gap}{rest}" if needs_gap and "" not in tails else rest
+        if needs_gap and "" in tails:
+            joined = f"(?:{gap}{trie(tails - {''}, gap=gap)})?"
+        parts.append(re.escape(char) + joined)
+    if not parts:
+        return ""
+    body = parts[0] if len(parts) == 1 and not ends else f"(?:{'|'.join(parts)})"
+    return f"{body}?" if ends else body
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units and classifiers: ``pattern`` matches the longest one, its suffix in brackets included."""
+
+    pattern: re.Pattern[str]
+    source: str
+    kinds: dict[str, str]
+
+
+@cache
+def units() -> Units:
+    """The units of ``units.json``. A unit followed by its ``not_before`` is the start of another word."""
+    entries = load("units.json")
+    stops = {e["unit"]: e["not_before"] for e in entries if e.get("not_before")}
+    plain = [e["unit"] for e in entries if e["unit"] not in stops]
+    guarded = sorted(stops, key=len, reverse=True)
+    ordered = sorted([*plain, *guarded], key=len, reverse=True)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for unit in ordered:
+        stop = f"(?!{GAP}{trie(stops[unit])})" if unit in stops else ""
+        tail = rf"{SPACE}?".join(map(re.escape, unit[1:]))
+        groups[unit[0]].append((rf"{SPACE}?{tail}" if tail else "") + stop)
+    source = "(?:" + "|".join(f"{re.escape(c)}(?:{'|'.join(t)})" for c, t in groups.items()) + ")"
+    suffix = r"(?:[（(][次条篇件期场份个起宗项则人册部家组节][）)])?"
+    return Units(re.compile(source + suffix), source, {e["unit"]: e["kind"] for e in entries})
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifiers:
+    """Words before and after a numeral that bound its value."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    before_kind: dict[str, tuple[str, str]]  # word → qualifier, characters it must not follow
+    after_kind: dict[str, str]
+    bare_only: frozenset[str]  # words that bound 百 千 万 亿 alone: 过万, 上百
+
+
+@cache
+def qualifiers() -> Qualifiers:
+    """The words of ``qualifiers.json``."""
+    data = load("qualifiers.json")
+    before = {w: (e["qualifier"], e["not_after"]) for e in data["before"] for w in e["words"]}
+    after = {w: e["qualifier"] for e in data["after"] for w in e["words"]}
+    words = "|".join(map(re.escape, sorted(before, key=len, reverse=True)))
+    tails = {w: data["after_stops"].get(w, []) for w in after}
+    after_words = "|".join(
+        re.escape(w) + (f"(?!{'|'.join(map(re.escape, tails[w]))})" if tails[w] else "")
+        for w in sorted(after, key=len, reverse=True)
+    )
+    return Qualifiers(
+        re.compile(rf"(?:{words}){GAP}\Z"), re.compile(rf"{GAP}({after_words})"), before, after,
+        frozenset(data["bare_only"]),
+    )  # fmt: skip
+
+
+@cache
+def non_measures() -> re.Pattern[str]:
+    """All patterns of ``non_measures.json`` as one alternation; ``kinds[m.lastindex - 1]`` … by group name."""
+    parts = [f"(?P<k{i}>{expand(e['pattern'])})" for i, e in enumerate(load("non_measures.json"))]
+    return re.compile("|".join(parts), re.MULTILINE)
+
+
+@cache
+def non_measure_kinds() -> dict[str, str]:
+    """Group name of ``non_measures()`` → kind."""
+    return {f"k{i}": e["kind"] for i, e in enumerate(load("non_measures.json"))}
+
+
+def expand(pattern: str) -> str:
+    """A pattern of the data with its names filled in: {Y} year, {C} Chinese numeral, {N} number, {U} unit, {S} gap."""
+    names = {"{Y}": _YEAR, "{C}": _CN, "{N}": _NUMBER, "{U}": units().source, "{S}": GAP}
+    for name, meaning in names.items():
+        pattern = pattern.replace(name, meaning)
+    return pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Fixed terms, and where 一 is an article rather than a count."""
+
+    pattern: re.Pattern[str]
+    indefinite_units: frozenset[str]
+    indefinite_before: frozenset[str]
+    article: re.Pattern[str]  # words before 一个 that make it an article: 作为一项, 形成一套
+    article_units: frozenset[str]
+
+
+@cache
+def terms() -> Terms:
+    """The words of ``fixed_terms.json``."""
+    data = load("fixed_terms.json")
+    plain = [t for t in data["terms"] if t not in data["keep"]]
+    kept = [f"{t}(?!{'|'.join(map(re.escape, stops))})" for t, stops in data["keep"].items() if t in data["terms"]]
+    first = rf"(?<![\d.{CN_DIGIT}{CN_POWER}])(?=[{CN_DIGIT}{CN_POWER}\d])"
+    numeral = [t for t in plain if t[0] in CN_DIGIT + CN_POWER or t[0].isdigit()]
+    other = [t for t in plain if t not in set(numeral)]
+    starts = "".join(sorted({re.escape(t[0]) for t in [*plain, *data["terms"]]}))
+    source = rf"(?=[{starts}])(?:{first}(?:{trie(numeral, gap=SPACE + '?')}|{'|'.join(kept)})|{trie(other, gap=SPACE + '?')})"
+    one = data["indefinite"]
+    context = "|".join(map(re.escape, one["context"]))
+    return Terms(
+        re.compile(source), frozenset(one["units"]), frozenset(one["before"]), re.compile(rf"(?:{context})(?:了)?\Z"),
+        frozenset(one["units_in_context"]),
+    )  # fmt: skip

@@ -40,7 +40,6 @@ def seconds(work: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
-
 def main() -> None:
     cases = [json.loads(line) for line in SPECS.read_text("utf-8").splitlines() if line.strip()]
     texts = [case["text"] for case in cases]

@@ -58,7 +58,10 @@ def plain_pdf(content: bytes) -> list:
 def main() -> None:
     print("| files | n | gongkai reports/s | cells right | peer | peer reports/s | ratio |")
     print("|---|---|---|---|---|---|---|")
-    for suffix, name, peer in ((".html", "BeautifulSoup text", plain_html), (".pdf", "pdfplumber tables", plain_pdf)):
+    for suffix, name, peer in (
+        (".html", "BeautifulSoup text", plain_html),
+        (".pdf", "pdfplumber tables", plain_pdf),
+    ):
         files = sorted((SAMPLE / "reports").rglob(f"*{suffix}"))
         contents = [path.read_bytes() for path in files]
         ours = seconds(lambda files=files: [parse_report(read_document(load(path))) for path in files])

@@ -14,7 +14,15 @@ import pytest
 from gongkai import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
-STATIC = {"R3.COL", "R3.SUM21", "R3.SUM19", "R3.BAL", "R4.SUM", "P.REQ", "P.NONE"}  # certain from one report alone
+STATIC = {
+    "R3.COL",
+    "R3.SUM21",
+    "R3.SUM19",
+    "R3.BAL",
+    "R4.SUM",
+    "P.REQ",
+    "P.NONE",
+}  # certain from one report alone
 
 
 def manifest(sample: Path) -> list[dict]:

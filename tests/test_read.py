@@ -144,7 +144,9 @@ def test_sniff(raw: bytes, kind: str) -> None:
 
 
 def test_html_inline_joins_and_blocks_part() -> None:
-    doc = html("<div><p>发布<span>20</span><font>23</font>年信息1<b>2</b>条。</p><p>甲<br>乙</p>丙<div>丁</div></div>")
+    doc = html(
+        "<div><p>发布<span>20</span><font>23</font>年信息1<b>2</b>条。</p><p>甲<br>乙</p>丙<div>丁</div></div>"
+    )
     assert texts(doc) == ["发布2023年信息12条。", "甲", "乙", "丙", "丁"]
 
 
@@ -164,7 +166,9 @@ def test_html_headings_and_ordered_lists() -> None:
 
 
 def test_html_spans_are_kept_and_clamped() -> None:
-    doc = html("<table><tr><td rowspan=99 colspan='2'>角</td><td>甲</td></tr><tr><td>1&nbsp;</td></tr></table>")
+    doc = html(
+        "<table><tr><td rowspan=99 colspan='2'>角</td><td>甲</td></tr><tr><td>1&nbsp;</td></tr></table>"
+    )
     assert tables(doc) == [[["角", "角", "甲"], ["角", "角", "1"]]]
 
 
@@ -200,19 +204,26 @@ def test_html_body_by_score() -> None:
 
 def test_html_report_in_two_siblings_is_read_whole() -> None:
     nav = "<ul>" + "".join(f"<li><a href='/{i}'>某某栏目名称{i}</a></li>" for i in range(90)) + "</ul>"
-    parts = [f"<div><p>{h}</p><p>{'本机关依法公开信息。' * 9}</p></div>" for h in [*HEADINGS, "六、其他需要报告的事项"]]
+    parts = [
+        f"<div><p>{h}</p><p>{'本机关依法公开信息。' * 9}</p></div>"
+        for h in [*HEADINGS, "六、其他需要报告的事项"]
+    ]
     shown = texts(html(f"<div>{nav}</div><div>{parts[0]}{parts[1]}{parts[2]}</div><div>{parts[3]}</div>"))
     assert all(h in shown for h in [*HEADINGS, "六、其他需要报告的事项"])
 
 
 def test_html_hidden_cells_and_stray_text() -> None:
-    doc = html("<table>说明<tr><td>规章</td><td style='display: none'>9</td><td>1</td><td>2</td></tr></table>")
+    doc = html(
+        "<table>说明<tr><td>规章</td><td style='display: none'>9</td><td>1</td><td>2</td></tr></table>"
+    )
     assert tables(doc) == [[["规章", "1", "2"]]] and texts(doc) == ["说明"]
 
 
 def test_html_long_note_in_a_data_row_stays_a_cell() -> None:
     note = "注释说明文字" * 80
-    doc = html(f"<table><tr><td>规章{note}</td><td>1</td><td>2</td></tr><tr><td>规范性文件</td><td>3</td><td>4</td></tr></table>")
+    doc = html(
+        f"<table><tr><td>规章{note}</td><td>1</td><td>2</td></tr><tr><td>规范性文件</td><td>3</td><td>4</td></tr></table>"
+    )
     assert tables(doc) == [[["规章" + note, "1", "2"], ["规范性文件", "3", "4"]]]
 
 
@@ -246,13 +257,17 @@ def test_text_tab_table_keeps_blanks() -> None:
 
 
 def test_markdown_tables_and_headings() -> None:
-    doc = read("# 报告\n\n| 信息内容 | 制发 |\n|---|---|\n| **规章** | 1<br>（修订） |\n\n| 甲 | 2 |\n## 二、情况 ##\n")
+    doc = read(
+        "# 报告\n\n| 信息内容 | 制发 |\n|---|---|\n| **规章** | 1<br>（修订） |\n\n| 甲 | 2 |\n## 二、情况 ##\n"
+    )
     assert [(b.level, b.text) for b in doc.blocks if b.kind == "heading"] == [(1, "报告"), (2, "二、情况")]
     assert tables(doc) == [[["信息内容", "制发"], ["规章", "1（修订）"]], [["甲", "2"]]]
 
 
 def test_markdown_with_html_tables() -> None:
-    doc = read("一、总体情况\n<html><body><table><tr><td>规章</td><td>1</td></tr></table></body></html>\n尾\n")
+    doc = read(
+        "一、总体情况\n<html><body><table><tr><td>规章</td><td>1</td></tr></table></body></html>\n尾\n"
+    )
     assert texts(doc) == ["一、总体情况", "尾"] and tables(doc) == [[["规章", "1"]]]
 
 
@@ -334,7 +349,11 @@ def pdf_table(rows: list[list[str]], style: list[tuple[object, ...]], widths: li
     return tables(read(buffer.getvalue()))
 
 
-ROWS = [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "1", "", "12"], ["规范性文件", "0", "3", "5"]]
+ROWS = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "1", "", "12"],
+    ["规范性文件", "0", "3", "5"],
+]
 GRID = ("GRID", (0, 0), (-1, -1), 1, "black")
 DOWN = ("LINEBEFORE", (1, 0), (-1, -1), 1, "black")
 
@@ -394,8 +413,14 @@ LOOP = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 5 0 R>
         (pdf_of(CATALOG, b"<</Type/Pages/Kids[2 0 R]/Count 1>>"), DamagedError),
         (pdf_of(CATALOG, PAGES, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]>>"), UnsupportedError),
         (pdf_of(CATALOG, PAGES, ONE, stream(b"/A Do"), stream(b"/A Do /A Do", LOOP)), ReadError),
-        (pdf_of(CATALOG, PAGES, ONE, stream(zlib.compress(b" " * 140_000_000), b"/Filter/FlateDecode")), LimitError),
-        (b"%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1/Prev 9>>\nstartxref\n9\n%%EOF", DamagedError),
+        (
+            pdf_of(CATALOG, PAGES, ONE, stream(zlib.compress(b" " * 140_000_000), b"/Filter/FlateDecode")),
+            LimitError,
+        ),
+        (
+            b"%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1/Prev 9>>\nstartxref\n9\n%%EOF",
+            DamagedError,
+        ),
     ],
     ids=["junk", "page-tree-loop", "no-text", "form-loop", "flate-bomb", "xref-loop"],
 )
@@ -448,7 +473,10 @@ def test_docx() -> None:
 
 def docx_of(body: str, numbering: str = "") -> bytes:
     """The smallest package Word itself would open, around a hand-written body."""
-    word, office = "application/vnd.openxmlformats-officedocument.wordprocessingml", "http://schemas.openxmlformats.org"
+    word, office = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml",
+        "http://schemas.openxmlformats.org",
+    )
     types, kinds = f"{office}/package/2006", f"{office}/officeDocument/2006/relationships"
 
     def relations(kind: str, target: str) -> str:
@@ -459,10 +487,14 @@ def docx_of(body: str, numbering: str = "") -> bytes:
         f'<Override PartName="/word/{part}.xml" ContentType="{word}.{kind}+xml"/>'
         for part, kind in (("document", "document.main"), ("numbering", "numbering"))
     )
-    rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    rels = (
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{types}/content-types">{rels}{overrides}</Types>')
+        archive.writestr(
+            "[Content_Types].xml", f'<Types xmlns="{types}/content-types">{rels}{overrides}</Types>'
+        )
         archive.writestr("_rels/.rels", relations("officeDocument", "word/document.xml"))
         archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
         if numbering:
@@ -474,7 +506,9 @@ def docx_of(body: str, numbering: str = "") -> bytes:
 def test_docx_numbers_kept_outside_the_text() -> None:
     levels = "".join(
         f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{f}"/><w:lvlText w:val="{t}"/></w:lvl>'
-        for i, (f, t) in enumerate([("chineseCounting", "%1、"), ("japaneseCounting", "（%2）"), ("decimal", "%3.")])
+        for i, (f, t) in enumerate(
+            [("chineseCounting", "%1、"), ("japaneseCounting", "（%2）"), ("decimal", "%3.")]
+        )
     )
     numbering = f'<w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
     numbering += '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
@@ -483,7 +517,14 @@ def test_docx_numbers_kept_outside_the_text() -> None:
         mark = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
         return f"<w:p><w:pPr>{mark}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
 
-    body = item(0, "总体情况") + item(1, "主动") + item(1, "申请") + item(2, "甲") + item(0, "主动公开") + item(1, "子")
+    body = (
+        item(0, "总体情况")
+        + item(1, "主动")
+        + item(1, "申请")
+        + item(2, "甲")
+        + item(0, "主动公开")
+        + item(1, "子")
+    )
     assert texts(read(docx_of(body, numbering))) == [
         "一、总体情况", "（一）主动", "（二）申请", "1.甲", "二、主动公开", "（一）子",
     ]  # fmt: skip
@@ -503,7 +544,9 @@ def zip_of(name: str, content: bytes) -> bytes:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-LAUGHS = f'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b SYSTEM "file:///etc/passwd">]><w:document {W}>&b;</w:document>'
+LAUGHS = (
+    f'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b SYSTEM "file:///etc/passwd">]><w:document {W}>&b;</w:document>'
+)
 
 
 @pytest.mark.parametrize(

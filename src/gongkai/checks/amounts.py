@@ -47,7 +47,9 @@ class Amounts:
             is_one_row = name == "ot" and era_of(report) == "2019"
             names[name] = ("r_ot_all",) if is_one_row else tuple(groups[group])
         for name, lines in names.items():
-            self._take(name, tuple(f"t3.{row}.c_total" for row in lines), [_line(report, row) for row in lines])
+            self._take(
+                name, tuple(f"t3.{row}.c_total" for row in lines), [_line(report, row) for row in lines]
+            )
         for group in GROUPS:
             for item in ("upheld", "corrected", "other", "pending", "total"):
                 cell = f"t4.{group}.{item}"

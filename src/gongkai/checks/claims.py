@@ -86,7 +86,9 @@ def is_about_requests(passage: Passage, text: str) -> bool:
 def speaks_of_another_time(before: str, year: int | None) -> bool:
     """Whether the words before a number place it in another year, or in a part of the year."""
     clause = re.split(r"[，；。,（(]", before)[-1]
-    if re.search(r"较|比|同期|去年|上一?年(?!度?结转)|往年|历年|上半年|下半年|季度|月[份底末至]|以来", clause):
+    if re.search(
+        r"较|比|同期|去年|上一?年(?!度?结转)|往年|历年|上半年|下半年|季度|月[份底末至]|以来", clause
+    ):
         return True
     years = _YEAR.findall(before)
     return bool(years) and year is not None and int(years[-1]) != year
@@ -122,7 +124,9 @@ def find_in(pattern: Pattern, text: str, year: int | None = None) -> Iterator[re
         if not pattern.partial and re.search(r"其中|含|另", before + match.group(0)):
             continue
         is_carry = pattern.rule == "P.CARRY"
-        if not is_carry and speaks_of_another_time(before + match.group(0)[: match.start("n") - match.start()], year):
+        if not is_carry and speaks_of_another_time(
+            before + match.group(0)[: match.start("n") - match.start()], year
+        ):
             continue
         yield match
 

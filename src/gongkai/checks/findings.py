@@ -72,7 +72,9 @@ class Ledger:
                 zh = "；".join(dict.fromkeys(note for note, _ in seen)) or passed.zh
                 en = "; ".join(dict.fromkeys(note for _, note in seen)) or passed.en
                 self.add(rule_id, "PASS", f"符合：{zh}", f"Holds: {en}")
-        distinct = {finding.id: finding for finding in self._found}  # one sentence quoted twice is one finding
+        distinct = {
+            finding.id: finding for finding in self._found
+        }  # one sentence quoted twice is one finding
         return tuple(
             sorted(distinct.values(), key=lambda f: (_ORDER.index(f.verdict), _WEIGHT.index(f.severity)))
         )

@@ -107,9 +107,15 @@ def _located(report: Report, ledger: Ledger, told: Reckoning, right: dict[str, D
 def _unlocated(report: Report, ledger: Ledger, told: Reckoning, right: dict[str, Decimal]) -> None:
     choice = "；或".join(f"{place_zh(c)}应为{v}" for c, v in right.items())
     choice_en = "; or ".join(f"{place_en(c)} should be {v}" for c, v in right.items())
-    hint = f"可能是：{choice}，凭表内数字不能确定是哪一个。" if right else "至少有两个数字不对，请逐项核对这些行和列。"
-    hint_en = f"Possible: {choice_en}; the table alone cannot tell which." if right else (
-        "At least two numbers are wrong; check these rows and columns."
+    hint = (
+        f"可能是：{choice}，凭表内数字不能确定是哪一个。"
+        if right
+        else "至少有两个数字不对，请逐项核对这些行和列。"
+    )
+    hint_en = (
+        f"Possible: {choice_en}; the table alone cannot tell which."
+        if right
+        else ("At least two numbers are wrong; check these rows and columns.")
     )
     for rule, failed in residuals(told).items():
         sums = "；".join(_spelt(report, one) for one, _ in failed[:_SHOWN])

@@ -38,7 +38,7 @@ class Reckoning:
 
 
 def era_of(report: Report) -> str:
-    """"2019" or "2021", by the rows table 3 has."""
+    """ "2019" or "2021", by the rows table 3 has."""
     return "2019" if "t3.r_ot_all.c_total" in report.tables.get("t3", {}) else "2021"
 
 

@@ -16,8 +16,10 @@ _GROWTH = re.compile(
     rf"{_N}{UNIT}[，,（(]?(?:同比)?(?:比|较)(?:上一?年|去年|20\d\d年)度?(?:同期)?(?:的)?{_N}{UNIT}"
     rf"[，,]?(?:同比)?(增长|增加|上升|下降|减少|回落)了?{_P}"
 )
-_FROM_TO = re.compile(rf"由[^，。；\d]{{0,12}}{_N}{UNIT}(?:增至|增加到|增长到|上升到|降至|下降到|减少到){_N}{UNIT}"
-                      rf"[，,]?(?:同比)?(增长|增加|上升|下降|减少|增幅|降幅)[为达了]?{_P}")
+_FROM_TO = re.compile(
+    rf"由[^，。；\d]{{0,12}}{_N}{UNIT}(?:增至|增加到|增长到|上升到|降至|下降到|减少到){_N}{UNIT}"
+    rf"[，,]?(?:同比)?(增长|增加|上升|下降|减少|增幅|降幅)[为达了]?{_P}"
+)
 _SHARE = re.compile(
     rf"(予以公开(?:及|和|与|、)?(?:部分公开)?|部分公开|不予公开|无法提供|不予处理|其他处理)[^，。；\d]{{0,6}}{_N}{UNIT}"
     rf"[，,（(](?:占|占比)?(?:总数|办结总数|办结数|申请总数)?的?(?:比例)?为?{_P}"
@@ -25,8 +27,12 @@ _SHARE = re.compile(
 _WHOLE = re.compile(
     rf"(?P<lead>[^，。；、：:（）()\d]{{0,16}}){_N}(?P<unit>[\u4e00-\u9fff]{{1,2}}?)[，,：:（(]?(?:其中|分别(?:为|是)?)[：:，,]?(?P<list>[^。；]{{1,160}})"
 )
-_PART = re.compile(rf"^(?P<label>[^，。；\d%]{{1,14}}?)(?:的)?(?:共|各|为|有)?{_N}(?P<unit>[\u4e00-\u9fff]{{1,2}})")
-_NOT_A_PART = re.compile(r"答复|办结|较|比|增|减|占|另|还|累计|全年|此外|同时|其中|均|上年|结转|共计|已|包括|涉及|超|余|近|约")
+_PART = re.compile(
+    rf"^(?P<label>[^，。；\d%]{{1,14}}?)(?:的)?(?:共|各|为|有)?{_N}(?P<unit>[\u4e00-\u9fff]{{1,2}})"
+)
+_NOT_A_PART = re.compile(
+    r"答复|办结|较|比|增|减|占|另|还|累计|全年|此外|同时|其中|均|上年|结转|共计|已|包括|涉及|超|余|近|约"
+)
 _CLOSE = Decimal("0.1")
 
 
@@ -106,7 +112,11 @@ def _parts(ledger: Ledger, report: Report, compact: Compact) -> None:
         for piece in re.split(r"(?<=[，、,])", match.group("list")):
             at += len(piece)
             found = _PART.match(piece)
-            if not found or found.group("unit")[: len(unit)] != unit or _NOT_A_PART.search(found.group("label")):
+            if (
+                not found
+                or found.group("unit")[: len(unit)] != unit
+                or _NOT_A_PART.search(found.group("label"))
+            ):
                 break
             parts.append(to_number(found.group(2)))
             end = at
@@ -114,7 +124,9 @@ def _parts(ledger: Ledger, report: Report, compact: Compact) -> None:
             _add_up(ledger, report, compact.span(match.start(), end), whole, parts)
 
 
-def _add_up(ledger: Ledger, report: Report, span: tuple[int, int], whole: Decimal, parts: list[Decimal]) -> None:
+def _add_up(
+    ledger: Ledger, report: Report, span: tuple[int, int], whole: Decimal, parts: list[Decimal]
+) -> None:
     added = sum(parts, Decimal(0))
     ledger.checked("P.PARTS")
     listed = "+".join(str(part) for part in parts)

@@ -16,7 +16,7 @@ from gongkai.checks.findings import Ledger
 from gongkai.model import Passage, Report, Verdict
 
 _PART_SCOPE = re.compile(
-    r"政府办(?:公室|公厅)?(?!公开)|本机关|本级|机关自身|代表|[市区县州省]直|下属|所属|直属|系统|各单位|各部门|各镇|各街道|[我本]?办(?:公室)?(?:收到|受理)"
+    r"政府办(?:公室|公厅)?(?!公开)|(?<!非)(?<!因)本机关(?!不|掌握|制作|职责|负责)|本级|机关自身|代表|[市区县州省]直|下属|所属|直属|系统|各单位|各部门|各镇|各街道|[我本]?办(?:公室)?(?:收到|受理)"
 )
 _WHOLE_SCOPE = re.compile(r"全[省市区县州旗盟镇乡]")
 _REVIEWER = re.compile(r"审理|受理|办理|承办|审结|办结|代理|一审|二审|再审")
@@ -31,7 +31,9 @@ _NARROW = re.compile(
 _NO_DISPUTE = re.compile(
     r"(?:未|没有|无|零)(?:发生|出现|引发|产生|收到|被|因|涉及|有|提起|提出)?(?P<gap>[^，。；\d]{0,26}?)(?P<what>(?:行政)?复议|(?:行政)?诉讼)(?P<rest>[^，。；]{0,16})"
 )
-_LOST_ONLY = re.compile(r"纠错|败诉|纠正|撤销|违法|责令|变更|不服|结果|答复|尚未|审结|超期|逾期|办理|其他|复议后|直接")
+_LOST_ONLY = re.compile(
+    r"纠错|败诉|纠正|撤销|违法|责令|变更|不服|结果|答复|尚未|审结|超期|逾期|办理|其他|复议后|直接"
+)
 _ALL_UPHELD = re.compile(r"(?:均|全部|都)(?:被|获|获得|得到|予以|为|判决|结果|依法)?维持")
 _SUBSET = re.compile(r"其中|审结|办结|已审|除|另|原告|一审|二审")
 
@@ -105,12 +107,12 @@ def _doubt(report: Report, claim: Claim, largest: Decimal) -> str:
     return ""
 
 
-def _none(
-    report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, passage: Passage
-) -> None:
+def _none(report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, passage: Passage) -> None:
     for match in _NO_REQUEST.finditer(compact.text):
         who = _ANYONE.sub("", match.group("who"))
-        is_narrow = _NARROW.search(who + match.group("rest")) or "信息公开" not in compact.text + passage.heading
+        is_narrow = (
+            _NARROW.search(who + match.group("rest")) or "信息公开" not in compact.text + passage.heading
+        )
         if is_narrow and "依申请" not in passage.heading + who:
             continue
         if not _NARROW.search(who + match.group("rest")):
@@ -148,7 +150,9 @@ def _deny(
         ledger.held("P.NONE", f"“{quoted}”与表格一致", f"“{quoted}” agrees with the tables")
         return
     cells = tuple(cell for name in present for cell in amounts.cells_of((name,)))
-    listed = "；".join(f"{place_zh(cell)}是{amounts.values[n]}" for n, cell in zip(present, cells, strict=True))
+    listed = "；".join(
+        f"{place_zh(cell)}是{amounts.values[n]}" for n, cell in zip(present, cells, strict=True)
+    )
     is_part = bool(_PART_SCOPE.search(compact.text[: match.end()]))
     ledger.add(
         "P.NONE",
@@ -160,9 +164,7 @@ def _deny(
     )
 
 
-def _all_upheld(
-    report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, passage: Passage
-) -> None:
+def _all_upheld(report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, passage: Passage) -> None:
     for match in _ALL_UPHELD.finditer(compact.text):
         before = re.split(r"[。；;]", compact.text[: match.start()])[-1]
         if _SUBSET.search(before) or not is_about_requests(passage, compact.text):
@@ -179,7 +181,9 @@ def _all_upheld(
             ledger.held("P.NONE", f"“{quoted}”与表四一致", f"“{quoted}” agrees with table 4")
             continue
         cells = tuple(cell for name in against for cell in amounts.cells_of((name,)))
-        listed = "；".join(f"{place_zh(cell)}是{amounts.values[n]}" for n, cell in zip(against, cells, strict=True))
+        listed = "；".join(
+            f"{place_zh(cell)}是{amounts.values[n]}" for n, cell in zip(against, cells, strict=True)
+        )
         ledger.add(
             "P.NONE",
             "FAIL",

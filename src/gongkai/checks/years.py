@@ -48,7 +48,9 @@ def _title_and_period(report: Report, ledger: Ledger) -> None:
         for words in (report.title, report.period)
         if words and (at := report.text.find(words)) >= 0
     ]
-    told = Counter(int(y) for p in report.passages if p.section == "s1" for y in re.findall(r"(20\d\d)\s*年", p.text))
+    told = Counter(
+        int(y) for p in report.passages if p.section == "s1" for y in re.findall(r"(20\d\d)\s*年", p.text)
+    )
     most = told.most_common(1)[0][0] if told else in_title
     # A title may name the year of publication; then the narrative sides with the period.
     certain = bool(spans) and most == in_title

@@ -72,7 +72,6 @@ class Numeral:
     length: int  # tokens read
 
 
-
 @dataclass(slots=True)
 class _Tokens:
     items: list[tuple[str, Decimal]]  # ("d" digit | "n" arabic number | "p" power, value)

@@ -62,15 +62,15 @@ class Units:
 
 @cache
 def units() -> Units:
-    """The units of ``units.json``. A unit followed by its ``not_before`` is the start of another word."""
+    """The units of ``units.json``. A unit followed by its ``not_before`` is the start of another word.
+
+    One with ``only_before`` is a unit in front of those words alone (20日内, 三级审核)."""
     entries = load("units.json")
-    stops = {e["unit"]: e["not_before"] for e in entries if e.get("not_before")}
-    plain = [e["unit"] for e in entries if e["unit"] not in stops]
-    guarded = sorted(stops, key=len, reverse=True)
-    ordered = sorted([*plain, *guarded], key=len, reverse=True)
     groups: dict[str, list[str]] = defaultdict(list)
-    for unit in ordered:
-        stop = f"(?!{GAP}{trie(stops[unit])})" if unit in stops else ""
+    for entry in sorted(entries, key=lambda e: len(e["unit"]), reverse=True):
+        unit = entry["unit"]
+        stop = f"(?!{GAP}{trie(entry['not_before'])})" if entry.get("not_before") else ""
+        stop += f"(?={GAP}{trie(entry['only_before'])})" if entry.get("only_before") else ""
         tail = rf"{SPACE}?".join(map(re.escape, unit[1:]))
         groups[unit[0]].append((rf"{SPACE}?{tail}" if tail else "") + stop)
     source = "(?:" + "|".join(f"{re.escape(c)}(?:{'|'.join(t)})" for c, t in groups.items()) + ")"
@@ -144,7 +144,9 @@ def terms() -> Terms:
     """The words of ``fixed_terms.json``."""
     data = load("fixed_terms.json")
     plain = [t for t in data["terms"] if t not in data["keep"]]
-    kept = [f"{t}(?!{'|'.join(map(re.escape, stops))})" for t, stops in data["keep"].items() if t in data["terms"]]
+    kept = [
+        f"{t}(?!{'|'.join(map(re.escape, stops))})" for t, stops in data["keep"].items() if t in data["terms"]
+    ]
     first = rf"(?<![\d.{CN_DIGIT}{CN_POWER}])(?=[{CN_DIGIT}{CN_POWER}\d])"
     numeral = [t for t in plain if t[0] in CN_DIGIT + CN_POWER or t[0].isdigit()]
     other = [t for t in plain if t not in set(numeral)]

@@ -3,43 +3,52 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator
+
+from bs4 import Tag
 
 from .furniture import NOISE, SECTION_WORDS
+from .htmltable import is_hidden
+from .tree import below, parts, tags
 
-_DROPPED = ("script", "title", "style", "noscript", "template", "svg", "select", "button", "input", "link", "map", "audio", "video")
-_CONTAINERS = frozenset({"body", "div", "td", "article", "section", "main", "form", "center", "span", "font", "html"})
+_DROPPED = frozenset(
+    "script title style noscript template svg select button input link map audio video".split()
+)
+_CONTAINERS = frozenset(
+    {"body", "div", "td", "article", "section", "main", "form", "center", "span", "font", "html"}
+)
 _NAV_TAGS = frozenset({"nav", "footer"})
 _NUMBERED = re.compile("[一二三四五六七八九十]、")
 
 
-def strip_machinery(root: Any) -> None:
+def strip_machinery(root: Tag) -> None:
     """Remove what no reader sees: scripts, styles, controls, hidden elements without tables, <nav>."""
-    from lxml import etree  # type: ignore[import-untyped,unused-ignore]
-
-    doomed = list(root.iter(*_DROPPED))
-    for node in root.iter(etree.Element):
-        style = node.get("style")
-        if style and "display" in style and "display:none" in style.replace(" ", "").lower():
-            if next(node.iter("table"), None) is None and node.tag not in {"tr", "td", "th"}:
-                doomed.append(node)
-        elif node.tag in _NAV_TAGS and next(node.iter("table"), None) is None:
-            doomed.append(node)
-    for node in doomed:
-        _remove(node)
+    holders = _table_holders(root)
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        # One new list per parent: extract() searches the parent's list each time, which many scripts make quadratic.
+        node.contents = [c for c in node.contents if not (isinstance(c, Tag) and _is_machinery(c, holders))]
+        stack.extend(tags(node))
 
 
-def _remove(node: Any) -> None:
-    parent = node.getparent()
-    if parent is None:
-        return
-    if node.tail:  # the text after the element belongs to the page
-        before = node.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + node.tail
-        else:
-            parent.text = (parent.text or "") + node.tail
-    parent.remove(node)
+def _table_holders(root: Tag) -> set[int]:
+    """The identities of all tables and of everything around them."""
+    holders: set[int] = set()
+    for table in below(root, "table"):
+        node: Tag | None = table
+        while node is not None and id(node) not in holders:
+            holders.add(id(node))
+            node = node.parent
+    return holders
+
+
+def _is_machinery(node: Tag, holders: set[int]) -> bool:
+    if node.name in _DROPPED:
+        return True
+    if id(node) in holders:
+        return False
+    return node.name in _NAV_TAGS or (node.name not in {"tr", "td", "th"} and is_hidden(node))
 
 
 class _Sum:
@@ -72,43 +81,55 @@ class _Sum:
 
     def score(self) -> float:
         own = self.text - self.links
-        return own + 400 * self.headings.bit_count() + 150 * min(self.tables, 6) - 2 * self.links - 120 * self.noise
+        return (
+            own
+            + 400 * self.headings.bit_count()
+            + 150 * min(self.tables, 6)
+            - 2 * self.links
+            - 120 * self.noise
+        )
 
 
-def find_body(root: Any) -> Any:
+def find_body(root: Tag) -> Tag:
     """The element that holds the report: all its headings, tables and prose with the least noise and fewest links."""
-    from lxml import etree  # type: ignore[import-untyped,unused-ignore]
-
-    sums: dict[Any, _Sum] = {}
-    held: dict[Any, int] = {}  # container → which section headings stand in it
+    sums: dict[int, _Sum] = {}  # by identity: a Tag's own hash is that of its whole markup
+    held: dict[int, int] = {}  # container → which section headings stand in it
     everywhere = 0
     best, best_score = root, float("-inf")
-    for _, node in etree.iterwalk(root, events=("end",)):
-        total = sums.pop(node, None) or _Sum()
-        if not isinstance(node.tag, str):
-            continue
-        linked = node.tag == "a"
-        if node.text and node.tag not in {"title", "head"}:
-            total.read(node.text, linked)
+    # Children come before their parent, so a parent wins only by being better, not by being equal.
+    for node, parent in _inside_out(root):
+        total = sums.pop(id(node), None) or _Sum()
+        linked = node.name == "a"
+        for text in parts(node):
+            if not isinstance(text, Tag):
+                total.read(text, linked)
         if linked:
             total.links = total.text
-        total.tables += node.tag == "table"
-        # The end event of children comes first, so a parent wins only by being better, not by being equal.
-        if node.tag in _CONTAINERS:
-            held[node] = total.headings
+        total.tables += node.name == "table"
+        if node.name in _CONTAINERS:
+            held[id(node)] = total.headings
             everywhere |= total.headings
             if total.score() > best_score:
                 best, best_score = node, total.score()
-        parent = node.getparent()
-        if parent is not None and node.tag != "head":
-            if parent not in sums:
-                sums[parent] = _Sum()
-            sums[parent].add(total)
-            if node.tail:
-                sums[parent].read(node.tail, parent.tag == "a")
+        if parent is not None and node.name != "head":
+            sums.setdefault(id(parent), _Sum()).add(total)
     if best_score <= 0:
         return root
-    if held[best].bit_count() >= 2:  # a report in two sibling containers: up to where all its headings are
-        while held.get(best) != everywhere and best.getparent() is not None:
-            best = best.getparent()
+    if (
+        held[id(best)].bit_count() >= 2
+    ):  # a report in two sibling containers: up to where all its headings are
+        while held.get(id(best)) != everywhere and best is not root and best.parent is not None:
+            best = best.parent
     return best
+
+
+def _inside_out(root: Tag) -> Iterator[tuple[Tag, Tag | None]]:
+    """Every element with its parent, after its children, in document order."""
+    stack: list[tuple[Tag, Tag | None, bool]] = [(root, None, False)]
+    while stack:
+        node, parent, leaving = stack.pop()
+        if leaving:
+            yield node, parent
+        else:
+            stack.append((node, parent, True))
+            stack.extend((child, node, False) for child in reversed(tags(node)))

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_OTHER_WORD = "is a macro-enabled, template or ISO-strict Word file; save it as an ordinary DOCX and read that"
+_OTHER_WORD = (
+    "is a macro-enabled, template or ISO-strict Word file; save it as an ordinary DOCX and read that"
+)
 _OTHERS = (
     ("OFD.xml", "is an OFD file (版式文件); save it as PDF or DOCX and read that"),
     ("xl/", "is an Excel workbook (XLSX); reports are read from HTML, PDF, DOCX or text"),
@@ -61,7 +63,9 @@ def _checked(archive: zipfile.ZipFile, source: str) -> set[str]:
     total = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if total > MAX_ZIP_BYTES or (total > 5_000_000 and total > MAX_ZIP_RATIO * max(packed, 1)):
-        raise LimitError(source, f"the zip unpacks to {total / 1e6:.0f} MB from {packed / 1e6:.1f} MB (zip bomb)")
+        raise LimitError(
+            source, f"the zip unpacks to {total / 1e6:.0f} MB from {packed / 1e6:.1f} MB (zip bomb)"
+        )
     if any(entry.flag_bits & 1 for entry in entries):
         raise EncryptedError(source, "the zip is protected by a password (加密)")
     return {entry.filename for entry in entries}
@@ -81,7 +85,9 @@ def _guard(archive: zipfile.ZipFile, source: str) -> None:
             raise DamagedError(source, f"{name} cannot be unpacked ({error})") from None
         head = content.replace(b"\0", b"")  # UTF-16 spells the same words with zero bytes between
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-            raise DamagedError(source, f"{name} declares a document type or entities, which no Word file does")
+            raise DamagedError(
+                source, f"{name} declares a document type or entities, which no Word file does"
+            )
         if name == "_rels/.rels" and b"purl.oclc.org/ooxml" in head:
             raise UnsupportedError(source, _OTHER_WORD)
 
@@ -113,7 +119,9 @@ def _read(page: Page) -> Document:
     if root is None:
         raise DamagedError(page.source, "the DOCX has no body")
     etree.strip_tags(root, etree.Comment)  # a comment inside w:t would hide the text after it
-    body = Body(Numbering(_related(word.part, RT.NUMBERING)), Styles(_related(word.part, RT.STYLES)), page.source)
+    body = Body(
+        Numbering(_related(word.part, RT.NUMBERING)), Styles(_related(word.part, RT.STYLES)), page.source
+    )
     body.walk(root)
     if not body.blocks:
         pictures = any(rel.reltype == RT.IMAGE for rel in word.part.rels.values())

@@ -39,7 +39,9 @@ def bounded(source: str, seconds: float, megabytes: int = 1000) -> Iterator[None
                 reason[:] = [f"reading needed more than {megabytes} MB of memory"]
             with lock:
                 if reason and not done.is_set():
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(target), ctypes.py_object(_Stopped))
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(target), ctypes.py_object(_Stopped)
+                    )
 
     watcher = threading.Thread(target=watch, daemon=True, name="gongkai-read-guard")
     watcher.start()
@@ -74,7 +76,9 @@ def check_streams(content: bytes, source: str) -> None:
             if content[start : start + 1] in b"\x78\x68\x58\x48" and not picture:
                 total += _unpacked(content, start, source)
                 if total > _TOTAL_LIMIT:
-                    raise LimitError(source, "the PDF's streams unpack to more than 1 GB (decompression bomb)")
+                    raise LimitError(
+                        source, "the PDF's streams unpack to more than 1 GB (decompression bomb)"
+                    )
         position = content.find(b"stream", position + 6)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from ..errors import DamagedError, LimitError
+from bs4 import Tag
+
+from ..errors import LimitError
 from ..model import Block, Document, Issue, Page
 from .body import find_body, strip_machinery
 from .decode import decode
@@ -22,10 +23,10 @@ from .htmltable import (
     squeeze,
     stray_text,
 )
-from .limits import MAX_HTML_BYTES, MAX_HTML_DEPTH, MAX_HTML_NODES
+from .limits import MAX_HTML_BYTES
 from .normalise import is_page_mark, one_line
+from .tree import attribute, below, full_text, holds_table, parse_tree, parts, tags
 
-_DECLARATION = re.compile(r"^\s{0,99}<\?xml[^>]{0,300}\?>")
 _PRE = frozenset({"pre", "textarea", "xmp", "plaintext"})
 
 
@@ -37,7 +38,8 @@ def read_html(page: Page, content: bytes | None = None, content_type: str | None
     text, issues = decode(raw, content_type or page.content_type)
     root = parse_tree(text, page.source)
     meta = _metas(root)
-    title = one_line("".join(root.xpath("string((//title)[1])")))
+    heading = next(below(root, "title"), None)
+    title = one_line(full_text(heading)) if heading is not None else ""
     strip_machinery(root)
     body = find_body(root)
     walker = Walker()
@@ -59,34 +61,10 @@ def read_html(page: Page, content: bytes | None = None, content_type: str | None
     )
 
 
-def parse_tree(text: str, source: str) -> Any:
-    """An lxml tree, however broken the markup. Raises LimitError for nesting or size no honest page has."""
-    from lxml import etree  # type: ignore[import-untyped,unused-ignore]
-
-    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8")
-    clean = _DECLARATION.sub("", text).replace("\0", "")
-    try:
-        root = etree.fromstring(clean.encode("utf-8", "replace"), parser)
-    except etree.LxmlError as error:
-        raise DamagedError(source, f"is not readable HTML ({error})") from None
-    if root is None:
-        raise DamagedError(source, "holds no HTML elements")
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
-        raise LimitError(source, "the HTML is nested too deeply")
-    depth = 0
-    for nodes, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_HTML_DEPTH:
-            raise LimitError(source, f"the HTML is nested more than {MAX_HTML_DEPTH} deep")
-        if nodes > 2 * MAX_HTML_NODES:
-            raise LimitError(source, f"the HTML has more than {MAX_HTML_NODES} elements")
-    return root
-
-
 class Walker:
     """Turns a tree into blocks without recursion: inline nodes join, <br> and block elements separate."""
 
-    def __init__(self, skip: Any = None) -> None:
+    def __init__(self, skip: Tag | None = None) -> None:
         self.blocks: list[Block] = []
         self.issues: list[Issue] = []
         self._skip = skip
@@ -95,27 +73,26 @@ class Walker:
         self._pre = 0
         self._counters: list[int | None] = []  # open lists: next number of an <ol>, None for <ul>
 
-    def walk(self, root: Any) -> None:
+    def walk(self, root: Tag) -> None:
         """Append the blocks of everything below ``root``."""
-        stack: list[tuple[Any, bool]] = [(root, False)]
+        stack: list[tuple[Tag | str, bool]] = [(root, False)]
         while stack:
             node, leaving = stack.pop()
-            if leaving:
+            if not isinstance(node, Tag):
+                self._text(node)
+            elif leaving:
                 self._leave(node)
-                if node.tail and node is not root:
-                    self._text(node.tail)
-            elif isinstance(node.tag, str) and node is not self._skip:
+            elif node is self._skip:
+                self._flush()
+            else:
                 stack.append((node, True))
                 if self._enter(node):
-                    stack.extend((child, False) for child in reversed(node))
-            elif node.tail and node is not root:
-                self._flush()
-                self._text(node.tail)
+                    stack.extend((part, False) for part in reversed(parts(node)))
         self._flush()
 
-    def _enter(self, node: Any) -> bool:
+    def _enter(self, node: Tag) -> bool:
         """Handle a start tag; False when its inside is done with."""
-        tag = node.tag
+        tag = node.name
         if tag == "table":
             self._flush()
             return self._table(node)
@@ -128,11 +105,9 @@ class Walker:
             self._flush()
             self._open(node, tag)
         self._pre += tag in _PRE
-        if node.text:
-            self._text(node.text)
         return True
 
-    def _open(self, node: Any, tag: str) -> None:
+    def _open(self, node: Tag, tag: str) -> None:
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self._level = int(tag[1])
         elif tag in {"ol", "ul"}:
@@ -141,8 +116,8 @@ class Walker:
             self._line.append(f"{self._counters[-1]}.")
             self._counters[-1] += 1
 
-    def _leave(self, node: Any) -> None:
-        tag = node.tag
+    def _leave(self, node: Tag) -> None:
+        tag = node.name
         if tag in BLOCK_TAGS:
             self._flush()
             if len(tag) == 2 and tag[0] == "h":
@@ -168,30 +143,31 @@ class Walker:
             kind = "heading" if self._level else "text"
             self.blocks.append(Block(kind=kind, text=text, level=self._level))  # type: ignore[arg-type]
 
-    def _table(self, table: Any) -> bool:
+    def _table(self, table: Tag) -> bool:
         """Emit a data table (False: done) or walk into a layout table (True)."""
         rows = [row for row in own_rows(table) if not is_hidden(row)]
         if not is_layout(table, rows):
-            for caption in table.findall("caption"):
-                self.walk(caption)
+            for child in tags(table):
+                if child.name == "caption":
+                    self.walk(child)
             self._line.append(stray_text(table))
             self._flush()
             self._grid(rows)
             return False
-        if next(table.iterdescendants("table"), None) is None and sum(map(is_data_row, rows)) >= 2:
+        if not holds_table(table) and sum(map(is_data_row, rows)) >= 2:
             self._mixed(rows)
             return False
         return True
 
-    def _grid(self, rows: list[Any]) -> None:
+    def _grid(self, rows: list[Tag]) -> None:
         block, issues = grid(rows)
         self.issues.extend(issues)
         if any(cell.text for cell in block.cells):
             self.blocks.append(block)
 
-    def _mixed(self, rows: list[Any]) -> None:
+    def _mixed(self, rows: list[Tag]) -> None:
         """A whole report in one table: full-width rows are paragraphs, runs of many-celled rows are tables."""
-        run: list[Any] = []
+        run: list[Tag] = []
         for row in rows:
             if is_data_row(row) or (run and _short(row)):
                 run.append(row)
@@ -205,14 +181,14 @@ class Walker:
             self._grid(run)
 
 
-def _short(row: Any) -> bool:
+def _short(row: Tag) -> bool:
     """A one-cell row inside a grid: a band such as 第二十条第（一）项, unless it is a section heading."""
-    text = one_line("".join(row.itertext()))
+    text = one_line(full_text(row))
     return len(text) <= 30 and not re.match("[一二三四五六七八九十]{1,2}、", text)
 
 
-def _start(node: Any) -> int:
-    value = (node.get("start") or "1").strip()
+def _start(node: Tag) -> int:
+    value = (attribute(node, "start") or "1").strip()
     return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 1
 
 
@@ -220,9 +196,12 @@ def _drop(text: str) -> bool:
     return is_furniture(text) or is_page_mark(text)
 
 
-def _metas(root: Any) -> list[tuple[str, str]]:
-    pairs = ((m.get("name") or m.get("property"), m.get("content")) for m in root.iter("meta"))
-    return [(one_line(name), one_line(content)) for name, content in pairs if name and content and content.strip()]
+def _metas(root: Tag) -> list[tuple[str, str]]:
+    pairs = (
+        (attribute(m, "name") or attribute(m, "property"), attribute(m, "content"))
+        for m in below(root, "meta")
+    )
+    return [(one_line(name), one_line(content)) for name, content in pairs if name and content.strip()]
 
 
 def _around(blocks: list[Block]) -> list[tuple[str, str]]:
@@ -231,7 +210,11 @@ def _around(blocks: list[Block]) -> list[tuple[str, str]]:
     for block in blocks:
         if block.kind == "heading" and block.level <= 2 and len(block.text) <= 120:
             found.append(("page:h1" if block.level == 1 else "page:h2", block.text))
-        elif block.kind == "text" and re.search("信息公开.{0,20}(?:报告|年报)", block.text) and len(block.text) <= 80:
+        elif (
+            block.kind == "text"
+            and re.search("信息公开.{0,20}(?:报告|年报)", block.text)
+            and len(block.text) <= 80
+        ):
             found.append(("page:title", block.text))
         found.extend(labelled(block.text))
         if block.kind == "table":
@@ -240,14 +223,16 @@ def _around(blocks: list[Block]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))[:60]
 
 
-def _missing(body: Any, blocks: list[Block]) -> list[Issue]:
+def _missing(body: Tag, blocks: list[Block]) -> list[Issue]:
     """Parts that are there for the eye but not for a reader of text."""
     issues = []
-    images = sum(1 for _ in body.iter("img"))
+    images = sum(1 for _ in below(body, "img"))
     if images and not any(block.kind == "table" for block in blocks):
-        issues.append(Issue("html.images", f"{images} pictures and no table: tables may be pictures (图片版)"))
-    frames = [f.get("src") or f.get("data") or "" for f in body.iter("iframe", "embed", "object")]
-    links = [a.get("href") or "" for a in body.iter("a")]
+        issues.append(
+            Issue("html.images", f"{images} pictures and no table: tables may be pictures (图片版)")
+        )
+    frames = [attribute(f, "src") or attribute(f, "data") for f in below(body, "iframe", "embed", "object")]
+    links = [attribute(a, "href") for a in below(body, "a")]
     wanted = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".xlsx")
     for link in dict.fromkeys(frames + [x for x in links if x.lower().split("?")[0].endswith(wanted)]):
         if link:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+
+from bs4 import Tag
 
 from ..model import Block, GridCell, Issue
 from .furniture import SECTION_WORDS
 from .limits import MAX_SPAN, MAX_TABLE_CELLS
 from .normalise import cell_text
+from .tree import attribute, holds_table, parts, tags
 
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
@@ -18,74 +20,68 @@ BLOCK_TAGS = frozenset(
 _PROSE = 350  # characters in one cell beyond which it is a page, not a cell
 
 
-def own_rows(table: Any) -> list[Any]:
+def own_rows(table: Tag) -> list[Tag]:
     """The table's rows, not those of tables inside it. A <tr> lost between wrappers is still found."""
-    rows: list[Any] = []
-    stack = list(reversed(table))
+    rows: list[Tag] = []
+    stack = tags(table)[::-1]
     while stack:
         node = stack.pop()
-        if node.tag == "tr":
+        if node.name == "tr":
             rows.append(node)
-        elif node.tag not in {"table", "td", "th"} and isinstance(node.tag, str):
-            stack.extend(reversed(node))
+        elif node.name not in {"table", "td", "th"}:
+            stack.extend(reversed(tags(node)))
     return rows
 
 
-def own_cells(row: Any) -> list[Any]:
+def own_cells(row: Tag) -> list[Tag]:
     """The cells of one row; Word and WPS wrap some of them in <o:p> or <span>."""
-    cells: list[Any] = []
-    stack = list(reversed(row))
+    cells: list[Tag] = []
+    stack = tags(row)[::-1]
     while stack:
         node = stack.pop()
-        if node.tag in {"td", "th"}:
+        if node.name in {"td", "th"}:
             if not is_hidden(node):  # a browser closes the gap a hidden cell leaves
                 cells.append(node)
-        elif node.tag not in {"table", "tr"} and isinstance(node.tag, str):
-            stack.extend(reversed(node))
+        elif node.name not in {"table", "tr"}:
+            stack.extend(reversed(tags(node)))
     return cells
 
 
-def is_hidden(node: Any) -> bool:
+def is_hidden(node: Tag) -> bool:
     """Whether the element's own style hides it."""
-    return "display:none" in (node.get("style") or "").replace(" ", "").lower()
+    return "display:none" in attribute(node, "style").replace(" ", "").lower()
 
 
-def stray_text(table: Any) -> str:
+def stray_text(table: Tag) -> str:
     """Text that stands inside the table but in none of its cells; browsers show it above the table."""
-    parts: list[str] = []
-    stack = list(reversed(table))
+    texts: list[str] = []
+    stack = parts(table)[::-1]
     while stack:
-        node = stack.pop()
-        if node.tag not in {"td", "th", "table", "caption"} and isinstance(node.tag, str):
-            parts.append(node.text or "")
-            stack.extend(reversed(node))
-        parts.append(node.tail or "")
-    return squeeze(" ".join(p for p in [table.text or "", *parts] if p.strip()))
+        part = stack.pop()
+        if not isinstance(part, Tag):
+            texts.append(part)
+        elif part.name not in {"td", "th", "table", "caption"}:
+            stack.extend(reversed(parts(part)))
+    return squeeze(" ".join(text for text in texts if text.strip()))
 
 
-def pieces(node: Any) -> Iterator[str]:
+def pieces(node: Tag) -> Iterator[str]:
     """The text below a node in order, with a line break at <br> and at both ends of every block element."""
-    stack: list[tuple[Any, bool]] = [(node, False)]
+    stack: list[tuple[Tag | str, bool]] = [(node, False)]
     while stack:
-        element, leaving = stack.pop()
-        tag = element.tag
-        if leaving:
-            if tag in BLOCK_TAGS and element is not node:
-                yield "\n"
-            if element.tail and element is not node:
-                yield element.tail
+        part, leaving = stack.pop()
+        if not isinstance(part, Tag):
+            yield part
             continue
-        stack.append((element, True))
-        if not isinstance(tag, str):
-            continue
-        if tag == "br" or (tag in BLOCK_TAGS and element is not node):
+        block = part.name in BLOCK_TAGS and part is not node
+        if block or (part.name == "br" and not leaving):
             yield "\n"
-        if element.text:
-            yield element.text
-        stack.extend((child, False) for child in reversed(element))
+        if not leaving:
+            stack.append((part, True))
+            stack.extend((child, False) for child in reversed(parts(part)))
 
 
-def source_text(node: Any) -> str:
+def source_text(node: Tag) -> str:
     """Like ``pieces`` joined, but line breaks of the HTML source, which mean a space, never look like <br>."""
     return "".join(p if p == "\n" else squeeze(p) for p in pieces(node))
 
@@ -97,9 +93,9 @@ def squeeze(text: str) -> str:
     return " ".join(text.replace("\r", "\n").replace("\t", "\n").split("\n")) if text.strip() else " "
 
 
-def is_layout(table: Any, rows: list[Any]) -> bool:
+def is_layout(table: Tag, rows: list[Tag]) -> bool:
     """Whether a table only arranges the page: tables inside it, one column, or a cell that holds whole paragraphs."""
-    if next(table.iterdescendants("table"), None) is not None:
+    if holds_table(table):
         return True
     widest = 0
     for row in rows:
@@ -110,22 +106,24 @@ def is_layout(table: Any, rows: list[Any]) -> bool:
     return widest < 2
 
 
-def _is_page(cell: Any, beside: int) -> bool:
+def _is_page(cell: Tag, beside: int) -> bool:
     """Whether a cell, one of ``beside`` in its row, holds paragraphs. A long note in a data row does not count."""
     text = source_text(cell)
     if len(text) < 80:
         return False
     headings = sum(1 for word in SECTION_WORDS if word.search(text))
-    return (headings >= 3 and "\n" in text.strip()) or len(cell_text(text)) > (_PROSE if beside < 3 else 5 * _PROSE)
+    return (headings >= 3 and "\n" in text.strip()) or len(cell_text(text)) > (
+        _PROSE if beside < 3 else 5 * _PROSE
+    )
 
 
-def is_data_row(row: Any) -> bool:
+def is_data_row(row: Tag) -> bool:
     """A row of a mixed table that belongs to a grid: several cells, none of them a page."""
     cells = own_cells(row)
     return len(cells) >= 2 and not any(_is_page(cell, len(cells)) for cell in cells)
 
 
-def grid(rows: list[Any]) -> tuple[Block, list[Issue]]:
+def grid(rows: list[Tag]) -> tuple[Block, list[Issue]]:
     """The rows as a table block. Spans are clamped to the table, overlaps give way to the cell that came first."""
     taken: set[tuple[int, int]] = set()
     cells: list[GridCell] = []
@@ -135,8 +133,8 @@ def grid(rows: list[Any]) -> tuple[Block, list[Issue]]:
         for node in own_cells(row):
             while (r, column) in taken:
                 column += 1
-            height = min(_span(node.get("rowspan"), len(rows) - r), len(rows) - r)
-            width = _span(node.get("colspan"), 1)
+            height = min(_span(attribute(node, "rowspan"), len(rows) - r), len(rows) - r)
+            width = _span(attribute(node, "colspan"), 1)
             free = 1
             while free < width and (r, column + free) not in taken:
                 free += 1
@@ -149,7 +147,7 @@ def grid(rows: list[Any]) -> tuple[Block, list[Issue]]:
     return Block(kind="table", cells=tuple(cells)), issues
 
 
-def _span(value: str | None, whole: int) -> int:
+def _span(value: str, whole: int) -> int:
     """A span attribute as a number from 1 to MAX_SPAN; 0 means "to the end" (HTML), rubbish means 1."""
     digits = (value or "1").strip().strip("\"'").removesuffix("px")[:6]
     if not digits.isascii() or not digits.isdigit():

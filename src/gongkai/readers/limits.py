@@ -11,6 +11,9 @@ MAX_HTML_BYTES = 20 * 1024 * 1024
 MAX_TEXT_BYTES = 20 * 1024 * 1024
 MAX_HTML_DEPTH = 1500  # unclosed <font> of Word pastes reach some hundreds; nothing honest goes further
 MAX_HTML_NODES = 600_000
+MAX_HTML_STEPS = (
+    30_000_000  # the depths of all elements summed; an honest page of 20,000 elements has 0.5 million
+)
 MAX_TABLE_CELLS = 50_000
 MAX_SPAN = 200  # colspan/rowspan; real ones stay below 30
 MAX_PDF_PAGES = 300

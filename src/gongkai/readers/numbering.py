@@ -30,7 +30,17 @@ def chinese(number: int) -> str:
 def roman(number: int) -> str:
     """1 → I, 4 → IV …"""
     out = ""
-    for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, sign in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while number >= value and len(out) < 20:
             out, number = out + sign, number - value
     return out

@@ -22,15 +22,20 @@ def read_ole(page: Page) -> Document:
     if _has(head, "EncryptedPackage") or _has(head, "EncryptionInfo"):
         raise EncryptedError(page.source, "the document is protected by a password (加密)")
     if _has(head, "Workbook") or _has(head, "ET_WORKBOOK"):
-        raise UnsupportedError(page.source, "is an Excel workbook (XLS); reports are read from HTML, PDF, DOCX or text")
+        raise UnsupportedError(
+            page.source, "is an Excel workbook (XLS); reports are read from HTML, PDF, DOCX or text"
+        )
     if _has(head, "PowerPoint Document"):
-        raise UnsupportedError(page.source, "is a PowerPoint file (PPT); reports are read from HTML, PDF, DOCX or text")
+        raise UnsupportedError(
+            page.source, "is a PowerPoint file (PPT); reports are read from HTML, PDF, DOCX or text"
+        )
     if not _has(head, "WordDocument") and not _has(head, "WPS"):
         raise UnsupportedError(page.source, "is an OLE file of no kind that is read here (not DOC or WPS)")
     program = find_office()
     if program is None:
         raise UnsupportedError(
-            page.source, "is a DOC/WPS file: install LibreOffice (soffice) to read it, or save it as DOCX or PDF"
+            page.source,
+            "is a DOC/WPS file: install LibreOffice (soffice) to read it, or save it as DOCX or PDF",
         )
     converted = convert(page, program)
     document = read_zip(replace(page, content=converted))
@@ -68,7 +73,9 @@ def convert(page: Page, program: str) -> bytes:
             raise LimitError(page.source, f"LibreOffice took longer than {OFFICE_SECONDS} s") from None
         result = Path(folder) / "in.docx"
         if not result.is_file():
-            raise DamagedError(page.source, "LibreOffice could not convert the file; it is damaged or protected")
+            raise DamagedError(
+                page.source, "LibreOffice could not convert the file; it is damaged or protected"
+            )
         return result.read_bytes()
 
 

@@ -57,7 +57,9 @@ def _read(page: Page) -> Document:
     if not count:
         raise DamagedError(page.source, "the PDF has no pages")
     if sum(sheet.chars for sheet in sheets) < 20:
-        raise UnsupportedError(page.source, "the PDF has no text layer (扫描件/图片版): run OCR first, or look for the HTML")
+        raise UnsupportedError(
+            page.source, "the PDF has no text layer (扫描件/图片版): run OCR first, or look for the HTML"
+        )
     items = _without_running_heads([sheet.items for sheet in sheets])
     return Document(
         source=page.source,
@@ -72,7 +74,9 @@ def _read(page: Page) -> Document:
 
 def _explained(source: str, error: Exception) -> ReadError:
     """pdfminer's and pdfplumber's many exceptions in three clear sentences."""
-    names = {type(e).__name__ for e in (error, *error.args, error.__cause__, error.__context__) if e is not None}
+    names = {
+        type(e).__name__ for e in (error, *error.args, error.__cause__, error.__context__) if e is not None
+    }
     if names & {"PDFPasswordIncorrect", "PDFEncryptionError"}:
         return EncryptedError(source, "the PDF is protected by a password (加密)")
     if "PDFTextExtractionNotAllowed" in names:
@@ -105,9 +109,13 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
             empty.append((number, bool(page.images)))
         unknown = sum(1 for c in page.chars if _CID.fullmatch(c["text"]))
         if unknown > 0.3 * chars > 0:
-            raise UnsupportedError(source, f"page {number}: the fonts do not tell their characters (乱码); run OCR first")
+            raise UnsupportedError(
+                source, f"page {number}: the fonts do not tell their characters (乱码); run OCR first"
+            )
         if unknown:
-            issues.append(Issue("pdf.unknown-characters", f"{unknown} characters have no known text", f"page {number}"))
+            issues.append(
+                Issue("pdf.unknown-characters", f"{unknown} characters have no known text", f"page {number}")
+            )
         for part in _halves(page):
             sheet += 1
             yield _sheet(part, number, sheet, issues)
@@ -115,7 +123,9 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
     for number, image in empty:
         what = "a picture without text (扫描页)" if image else "empty"
         if image:
-            issues.append(Issue("pdf.page-without-text", f"page {number} is {what} and was not read", f"page {number}"))
+            issues.append(
+                Issue("pdf.page-without-text", f"page {number} is {what} and was not read", f"page {number}")
+            )
 
 
 def _halves(page: Any) -> list[Any]:
@@ -125,8 +135,14 @@ def _halves(page: Any) -> list[Any]:
     middle, reach = page.width / 2, 0.06 * page.width
     things = [*page.chars, *page.lines, *page.rects]
     spans = [(o["x0"], o["x1"]) for o in things if o["x1"] - o["x0"] < 0.95 * page.width]
-    cut = next((x for x in (middle + d * reach / 3 for d in (0, 1, -1, 2, -2, 3, -3))
-                if not any(a - 4 < x < b + 4 for a, b in spans)), None)
+    cut = next(
+        (
+            x
+            for x in (middle + d * reach / 3 for d in (0, 1, -1, 2, -2, 3, -3))
+            if not any(a - 4 < x < b + 4 for a, b in spans)
+        ),
+        None,
+    )
     if cut is None:
         return [page]
     left = sum(1 for c in page.chars if c["x1"] < cut)
@@ -140,8 +156,13 @@ def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
     rules = len(page.lines) + len(page.rects) + len(page.curves)
     tables: list[list[Box]] = []
     if rules > MAX_PAGE_RULES:
-        issues.append(Issue("pdf.too-many-rules", f"{rules} drawn lines: tables of this page were read as text",
-                            f"page {number}"))
+        issues.append(
+            Issue(
+                "pdf.too-many-rules",
+                f"{rules} drawn lines: tables of this page were read as text",
+                f"page {number}",
+            )
+        )
     elif rules:
         sides = _open_sides(page)
         found = page.find_tables({"explicit_vertical_lines": sides} if sides else None)
@@ -149,7 +170,12 @@ def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
     chars = _single(page.chars)
     items: list[Line | Block] = []
     for cells in tables:
-        box = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
+        box = (
+            min(c[0] for c in cells),
+            min(c[1] for c in cells),
+            max(c[2] for c in cells),
+            max(c[3] for c in cells),
+        )
         inside = [c for c in chars if _within(c, box)]
         chars = [c for c in chars if not _within(c, box)]
         block = table_block(split_bands(cells, inside), inside, number)
@@ -206,7 +232,9 @@ def _single(chars: list[Any]) -> list[Any]:
     out = []
     for char in chars:
         x, y = round(char["x0"]), round(char["top"])
-        if char["text"].strip() and any((char["text"], x + d, y + e) in seen for d in (-1, 0, 1) for e in (-1, 0, 1)):
+        if char["text"].strip() and any(
+            (char["text"], x + d, y + e) in seen for d in (-1, 0, 1) for e in (-1, 0, 1)
+        ):
             continue
         seen.add((char["text"], x, y))
         out.append(char)
@@ -222,8 +250,10 @@ def _without_running_heads(sheets: list[list[Line | Block]]) -> list[Line]:
         line
         for sheet in lines
         for line in sheet
-        if line.block is not None or not (is_page_mark(line.text) or _stray_number(line) or (
-            line.marginal and repeated[line.text] >= limit))
+        if line.block is not None
+        or not (
+            is_page_mark(line.text) or _stray_number(line) or (line.marginal and repeated[line.text] >= limit)
+        )
     ]
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from ..model import Block
 from .prose import glue, is_list_start, is_tabular
 
-_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；]{2,40}$")
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；]{2,40}$"
+)
 _TAIL = re.compile(r"(?:情况|事项|措施|概述|建议|方面|安排|打算|问题)$")
 _MARGIN = 0.09  # share of the page height in which heads, feet and page numbers stand
 
@@ -38,9 +40,13 @@ class Line:
 
 def paragraphs(lines: Sequence[Line]) -> list[Block]:
     """Blocks in reading order; a paragraph keeps the page it began on."""
-    prose = [line for line in lines if line.block is None and len(line.text) >= 12 and not is_tabular(line.text)]
+    prose = [
+        line for line in lines if line.block is None and len(line.text) >= 12 and not is_tabular(line.text)
+    ]
     indented = _margins(prose)[2]
-    margins = {sheet: _margins([p for p in prose if p.sheet == sheet] or prose) for sheet in {p.sheet for p in lines}}
+    margins = {
+        sheet: _margins([p for p in prose if p.sheet == sheet] or prose) for sheet in {p.sheet for p in lines}
+    }
     out: list[Block] = []
     last: Line | None = None
     for line in lines:
@@ -69,7 +75,9 @@ def _margins(prose: Sequence[Line]) -> tuple[float, float, bool]:
     return left, right, indents >= max(2, len(prose) // 15)
 
 
-def _continues(line: Line, after: Line, margins: dict[int, tuple[float, float, bool]], indented: bool) -> bool:
+def _continues(
+    line: Line, after: Line, margins: dict[int, tuple[float, float, bool]], indented: bool
+) -> bool:
     """Whether ``after`` goes on with the paragraph of ``line``."""
     size = line.size or 10.0
     left, right = margins[after.sheet][0], margins[line.sheet][1]

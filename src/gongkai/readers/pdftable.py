@@ -42,7 +42,7 @@ def lines_of(chars: Sequence[Any]) -> list[list[Any]]:
     """Characters as text lines: those whose middles lie within half a character height of each other."""
     lines: list[list[Any]] = []
     middle = 0.0
-    for char in sorted(chars, key=lambda c: (c["top"] + c["bottom"])):
+    for char in sorted(chars, key=lambda c: c["top"] + c["bottom"]):
         centre = (char["top"] + char["bottom"]) / 2
         if lines and abs(centre - middle) <= 0.5 * max(char["size"], 4.0):
             lines[-1].append(char)
@@ -116,7 +116,9 @@ def split_bands(boxes: Sequence[Box], chars: Sequence[Any]) -> list[Box]:
         inside = [lines_of(_inside(chars, box)) for box in band]
         heights = [_number_heights(lines) for lines in inside]
         several = [h for h in heights if len(h) >= 2]
-        if len(several) < 2 or any(_filled(lines, b) for lines, h, b in zip(inside, heights, band, strict=True) if h):
+        if len(several) < 2 or any(
+            _filled(lines, b) for lines, h, b in zip(inside, heights, band, strict=True) if h
+        ):
             continue
         levels = max(several, key=len)
         if any(min(abs(y - level) for level in levels) > 4 for h in heights for y in h):

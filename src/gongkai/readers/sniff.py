@@ -23,9 +23,13 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x1f\x8b", "archive"),
 )
 _TAG = re.compile(rb"<(?:!doctype html|/?(?:html|head|body|div|p|span|meta|title|tr|td|br)\b)", re.IGNORECASE)
-_HTML_START = re.compile(rb"\s{0,999}(?:<\?xml[^>]{0,200}\?>\s{0,99})?(?:<!--|<!doctype\s+html|<[a-z][a-z0-9]{0,9}\b)",
-                         re.IGNORECASE)
-_MIME_HEADER = re.compile(rb"^(?:MIME-Version|Content-Type|From|Snapshot-Content-Location)\s{0,3}:", re.I | re.M)
+_HTML_START = re.compile(
+    rb"\s{0,999}(?:<\?xml[^>]{0,200}\?>\s{0,99})?(?:<!--|<!doctype\s+html|<[a-z][a-z0-9]{0,9}\b)",
+    re.IGNORECASE,
+)
+_MIME_HEADER = re.compile(
+    rb"^(?:MIME-Version|Content-Type|From|Snapshot-Content-Location)\s{0,3}:", re.I | re.M
+)
 _STRUCTURE = re.compile(rb"<(?:html|body|div|p|table)\b", re.IGNORECASE)
 
 

@@ -68,7 +68,8 @@ class _Builder:
         self._prose: list[str] = []
 
     def html_table(self, part: str, source: str) -> None:
-        from .html import Walker, parse_tree
+        from .html import Walker
+        from .tree import parse_tree
 
         walker = Walker()
         walker.walk(parse_tree(part, source))
@@ -106,7 +107,18 @@ class _Builder:
         if _PICTURE.search(line):
             self.issues.append(Issue("text.image", f"picture not read: {line[:80]}"))
             line = _PICTURE.sub("", line).strip()
-        if line in {"<html>", "</html>", "<body>", "</body>", "<html><body>", "</body></html>", "```", "---", "***", ""}:
+        if line in {
+            "<html>",
+            "</html>",
+            "<body>",
+            "</body>",
+            "<html><body>",
+            "</body></html>",
+            "```",
+            "---",
+            "***",
+            "",
+        }:
             self._prose.append("")
             return
         if heading := _HEADING.fullmatch(line):
@@ -128,7 +140,9 @@ class _Builder:
     def _pipe_table(self, rows: list[list[str]], raw: Sequence[str]) -> None:
         kept = [row for row in rows if not _is_rule(row)]
         if sum(map(len, kept)) > MAX_TABLE_CELLS:
-            self.issues.append(Issue("table.too-large", f"a pipe table of {len(kept)} rows was kept as lines"))
+            self.issues.append(
+                Issue("table.too-large", f"a pipe table of {len(kept)} rows was kept as lines")
+            )
             self.blocks.extend(Block(kind="text", text=one_line(line)) for line in raw if line.strip())
             return
         cells = tuple(
@@ -145,7 +159,11 @@ def _pipe_rows(lines: Sequence[str], index: int) -> list[list[str]]:
     rows: list[list[str]] = []
     for line in lines[index:]:
         stripped = line.strip()
-        if len(stripped) < 5 or not (stripped.startswith("|") and stripped.endswith("|")) or stripped.count("|") < 3:
+        if (
+            len(stripped) < 5
+            or not (stripped.startswith("|") and stripped.endswith("|"))
+            or stripped.count("|") < 3
+        ):
             bare = [c.strip() for c in stripped.split("|")]
             # Without outer pipes a row counts only inside a table or before a rule line.
             if not rows or stripped.startswith("|") or len(bare) != len(rows[0]):
@@ -173,4 +191,10 @@ def _is_rule(row: list[str]) -> bool:
 
 def _plain(text: str) -> str:
     """Markdown without its bold marks and escapes."""
-    return _EMPHASIS.sub(r"\2", text).replace("\\.", ".").replace("\\-", "-").replace("\\|", "|").replace("\\*", "*")
+    return (
+        _EMPHASIS.sub(r"\2", text)
+        .replace("\\.", ".")
+        .replace("\\-", "-")
+        .replace("\\|", "|")
+        .replace("\\*", "*")
+    )

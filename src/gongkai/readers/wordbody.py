@@ -11,7 +11,9 @@ from .limits import MAX_SPAN, MAX_TABLE_CELLS
 from .normalise import cell_text, is_page_mark, one_line
 from .numbering import Numbering, _attr, _int
 
-_SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sdtPr", "txbxContent", "pict"})
+_SKIPPED = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sdtPr", "txbxContent", "pict"}
+)
 _DEPTH = 40  # tables in tables, boxes in boxes
 _PROSE = 350
 
@@ -46,7 +48,9 @@ class Styles:
         """1–9 for a heading style, else 0."""
         for node in self.chain(style):
             name = node.find("{*}name")
-            match = re.fullmatch(r"(?:heading|标题)\s?([1-9])", _attr(name, "val") if name is not None else "", re.I)
+            match = re.fullmatch(
+                r"(?:heading|标题)\s?([1-9])", _attr(name, "val") if name is not None else "", re.I
+            )
             if match:
                 return int(match.group(1))
             outline = node.find("{*}pPr/{*}outlineLvl")
@@ -163,7 +167,9 @@ class Body:
                     cells.append(GridCell(r, column, cell_text(self._cell(node)), 1, width))
                 column += width
             if sum(c.rowspan * c.colspan for c in cells) > MAX_TABLE_CELLS:
-                self.issues.append(Issue("table.too-large", f"only the first {r + 1} of {len(rows)} rows were read"))
+                self.issues.append(
+                    Issue("table.too-large", f"only the first {r + 1} of {len(rows)} rows were read")
+                )
                 break
         return Block(kind="table", cells=tuple(cells))
 

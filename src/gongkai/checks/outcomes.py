@@ -1,0 +1,94 @@
+"""How reviews and lawsuits ended, in prose and in table 4: “行政复议5件，其中维持3件、纠正1件”."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.checks.amounts import Amounts, name_zh
+from gongkai.checks.cells import place_en, place_zh
+from gongkai.checks.claims import (
+    NUMBER,
+    UNIT,
+    Compact,
+    is_about_requests,
+    narrative,
+    speaks_of_another_time,
+    to_number,
+)
+from gongkai.checks.findings import Ledger
+from gongkai.model import Report
+
+_SUBJECT = re.compile(
+    r"复议后(?:提?起)?诉讼|复议后起诉|直接起诉|复议(?:、|和|及|与)(?:行政)?诉讼|复议|诉讼|应诉"
+)
+_ITEMS = {
+    "upheld": r"(?:结果)?维持",
+    "corrected": r"(?:结果)?(?:纠正|被纠错)",
+    "other": r"其他结果",
+    "pending": r"(?:尚?未|暂未)审结",
+}
+_ITEM = {name: re.compile(rf"{words}(?:的)?(?:为|共)?{NUMBER}{UNIT}") for name, words in _ITEMS.items()}
+_BOTH = ("review", "suit_direct", "suit_after")
+_SUITS = ("suit_direct", "suit_after")
+_UNSURE = re.compile(r"审理|受理|承办|办理|一审|二审|再审|本级|政府办|代表|全[省市区县州]|其中.*其中")
+
+
+def check_outcomes(report: Report, ledger: Ledger) -> None:
+    """P.T4 for single outcomes; the subject of an outcome is the nearest 复议 or 诉讼 before it."""
+    amounts = Amounts(report)
+    if "review.total" not in amounts.values:
+        return
+    for passage in narrative(report):
+        compact = Compact(passage)
+        if not is_about_requests(passage, compact.text):
+            continue
+        for item, regex in _ITEM.items():
+            for match in regex.finditer(compact.text):
+                _compare(report, ledger, amounts, compact, item, match)
+
+
+def _options(before: str, item: str) -> list[tuple[str, ...]]:
+    subjects = _SUBJECT.findall(before)
+    if not subjects:
+        return []
+    last = subjects[-1]
+    if last.startswith("复议后"):
+        groups: tuple[str, ...] = ("suit_after",)
+    elif last == "直接起诉":
+        groups = ("suit_direct",)
+    elif "、" in last or len(last) > 2 and "诉" in last:
+        groups = _BOTH
+    else:
+        groups = ("review",) if last == "复议" else _SUITS
+    single = [(f"{group}.{item}",) for group in groups]
+    return single if len(groups) == 1 else [tuple(f"{group}.{item}" for group in groups), *single]
+
+
+def _compare(
+    report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, item: str, match: re.Match[str]
+) -> None:
+    before = compact.text[: match.start()]
+    options = {names: amounts.sum(names) for names in _options(before, item)}
+    known = {names: value for names, value in options.items() if value is not None}
+    if not known or speaks_of_another_time(before, report.year):
+        return
+    said = to_number(match.group("n"))
+    start, end = compact.span(*match.span())
+    quoted = report.text[start:end]
+    for names, value in known.items():
+        if value == said:
+            words = f"“{quoted}”与表四“{name_zh(names)}”{value}一致"
+            ledger.held("P.T4", words, f"“{quoted}” equals “{name_zh(names)}” {value} in table 4")
+            return
+    cells = tuple(dict.fromkeys(cell for names in known for cell in amounts.cells_of(names)))
+    listed = "，".join(f"{name_zh(names)}={value}" for names, value in known.items())
+    unsure = _UNSURE.search(compact.text)
+    ledger.add(
+        "P.T4",
+        "UNCERTAIN" if unsure else "FAIL",
+        f"正文写“{quoted}”，但表四是：{listed}（{place_zh(cells[0])}）。"
+        + ("也可能口径不同，请核对。" if unsure else ""),
+        f"The prose says “{quoted}”, table 4 says: {listed} ({place_en(cells[0])}).",
+        cells=cells,
+        spans=[(start, end)],
+    )

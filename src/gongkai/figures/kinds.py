@@ -1,0 +1,49 @@
+"""What kind of quantity a figure is, and the noun and verb it belongs to where they can be told."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from gongkai.figures.rules import load, trie, units
+from gongkai.model import FigureKind
+
+_CLAUSE = re.compile(r"[，。；！？：,;:!?\n（）()]")
+_LOOK_BACK, _LOOK_AHEAD = 28, 10
+
+
+def kind_of(unit: str, text: str) -> FigureKind:
+    """The kind by the unit; without a unit, a fraction is told from a count by its words."""
+    if not unit:
+        return "fraction" if "分之" in text or "/" in text or "半" in text else "count"
+    plain_unit = re.split(r"[（(]", unit)[0]
+    return cast(FigureKind, units().kinds.get(plain_unit, "count"))
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load("figure_words.json")
+    return re.compile(trie(data["nouns"])), re.compile(trie(data["verbs"]))
+
+
+def noun_and_verb(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple[str, str]:
+    """The counted noun (right after the figure, else the last before it) and the last verb before it.
+
+    Looked for in the figure's own clause, between the figures beside it. "" where there is none: never guessed.
+    """
+    nouns, verbs = _words()
+    before = text[max(floor, start - _LOOK_BACK) : start]
+    marks = list(_CLAUSE.finditer(before))
+    clause = before[marks[-1].end() :] if marks else before
+    after = _CLAUSE.split(text[end : min(ceiling, end + _LOOK_AHEAD)], maxsplit=1)[0].lstrip(" 的")
+    near = nouns.match(after)
+    noun = near.group() if near else _last(nouns, clause)
+    return noun, _last(verbs, clause)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> str:
+    found = ""
+    for match in pattern.finditer(text):
+        found = match.group()
+    return found

@@ -1,0 +1,339 @@
+"""Checks: every rule keeps to its examples, every wrong cell is found and put right, nothing right is called wrong."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai.checks import Rule, check_pair, check_report, rules
+from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, form, leaves, rows
+from gongkai.checks.claims import Compact, find_in, patterns, to_number
+from gongkai.checks.percent import fits
+from gongkai.model import Cell, Finding, Passage, Report, Section
+from gongkai.parse import parse_report
+from gongkai.parse.tables.cells import make
+from gongkai.read import load, read_document
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "reports"
+SAMPLE = ROOT / "corpora" / "sample"
+SIX = ("s1", "s2", "s3", "s4", "s5", "s6")
+TITLES = dict(
+    s1="一、总体情况",
+    s2="二、主动公开政府信息情况",
+    s3="三、收到和处理政府信息公开申请情况",
+    s4="四、政府信息公开行政复议、行政诉讼情况",
+    s5="五、存在的主要问题及改进情况",
+    s6="六、其他需要报告的事项",
+)
+BODIES = dict(s1="全年平稳有序。", s5="队伍建设有待加强。下一步开展培训。", s6="本年度未收取信息处理费。")
+LONG = {
+    "a": "组织志愿者走进社区宣讲新修订的办事规程。把窗口搬到集市、车站和校园，让老人孩子都能看懂图解手册。邀请六十位居民代表参观数据机房并逐项答疑。编印口袋书，配上方言音频，在村口广播循环播放。推出周末延时查阅服务，满足上班族需要。建立回访机制，对每一件来件追踪到底，直至群众满意为止。",
+    "b": "制定年度清单，明确责任科室和完成时限。对网站栏目进行全面改版，合并重复目录，新增检索入口和手机适配页面。开展保密审查演练，修订审批流程，实行双人复核。委托第三方评估各单位更新频率，通报排名靠后者。联合司法部门举办案例讲评，剖析答复文书中的常见瑕疵，形成整改台账并限期销号。",
+}
+
+
+def zeros(era: str) -> dict[str, str]:
+    cells = {f"t3.{row}.{c}": "0" for row in rows(era) for c in COLUMNS}
+    cells |= {f"t4.{g}.{c}": "0" for g in GROUPS for c in (*OUTCOMES, "total")}
+    for part in form()[f"t2_{era}"]:
+        cells |= {f"t2.{part['id']}.{r}.{c}": "0" for r, _ in part["rows"] for c, _ in part["cols"]}
+    return cells
+
+
+def clean(seed: int, era: str = "2021", top: int = 60) -> dict[str, str]:
+    """Random tables in which every identity holds."""
+    dice = random.Random(seed)
+    t3 = {row: [dice.choice((0, dice.randint(0, top))) for _ in PARTS] for row in leaves(era)}
+    t3["r_total"] = [sum(t3[row][i] for row in leaves(era)) for i in range(6)]
+    t3["r_carry_out"] = [dice.randint(0, 9) for _ in PARTS]
+    t3["r_carry_in"] = [dice.randint(0, min(5, t3["r_total"][i])) for i in range(6)]
+    t3["r_new"] = [t3["r_total"][i] + t3["r_carry_out"][i] - t3["r_carry_in"][i] for i in range(6)]
+    cells = zeros(era)
+    for row, values in t3.items():
+        cells |= {f"t3.{row}.{c}": str(v) for c, v in zip(COLUMNS, [*values, sum(values)], strict=True)}
+    for g in GROUPS:
+        ends = [dice.randint(0, 20) for _ in OUTCOMES]
+        cells |= {
+            f"t4.{g}.{c}": str(v) for c, v in zip((*OUTCOMES, "total"), [*ends, sum(ends)], strict=True)
+        }
+    return cells
+
+
+def tables(cells: dict[str, str]) -> dict[str, dict[str, Cell]]:
+    return {t: {i: make(i, text) for i, text in cells.items() if i.startswith(t)} for t in ("t2", "t3", "t4")}
+
+
+def build(spec: dict[str, Any] | None = None, **more: Any) -> Report:
+    """A made-up report from a rule's example: zeros and plain sentences, changed as the example says."""
+    spec = {**(spec or {}), **more}
+    era, year = spec.get("era", "2021"), spec.get("year", 2024)
+    cells = clean(7, era) if spec.get("fill") else zeros(era)
+    cells |= spec.get("cells", {})
+    titled, dated = spec.get("title_year", year), spec.get("period_year", year)
+    period = f"{dated}年1月1日至{dated}年12月31日"
+    text = title = f"{titled}年政府信息公开工作年度报告"
+    text += f"\n数据统计期限为{period}。\n"
+    sections, passages = [Section("s0", "", 0, len(text))], []
+    for name in spec.get("order", SIX):
+        if name in spec.get("without", ()):
+            continue
+        heading = spec.get("headings", {}).get(name, TITLES[name])
+        start = len(text)
+        text += heading + "\n"
+        body = spec.get(name, LONG[spec["long"]] if name == "s1" and "long" in spec else BODIES.get(name, ""))
+        for sentence in body.replace("。", "。\n").splitlines():
+            passages.append(Passage(len(passages), name, len(text), len(text) + len(sentence), sentence))
+            text += sentence
+        text += "\n"
+        sections.append(Section(name, heading, start, len(text)))
+    return Report(
+        id="0" * 16, source="test", sha256="0" * 64, media_type="text/plain", title=title,
+        organ=spec.get("organ", "青岚县林业局"), year=year, era=era, published=None, period=period, text=text,
+        sections=tuple(sections), passages=tuple(passages), tables=tables(cells),
+    )  # fmt: skip
+
+
+def said(findings: tuple[Finding, ...], *verdicts: str) -> set[str]:
+    return {f.rule for f in findings if f.verdict in verdicts}
+
+
+def verdict_of(example: dict[str, Any], rule: Rule) -> set[str]:
+    current = build(example)
+    found = check_report(current)
+    if "previous" in example:
+        previous = build({"era": example.get("era", "2021"), **example["previous"], "year": 2023})
+        found = check_pair(previous, current)
+    assert all(current.text[s.start : s.end] == s.text for f in found for s in f.spans)
+    assert all(f.cells or f.spans for f in found if f.verdict == "FAIL")
+    return {f.verdict for f in found if f.rule == rule.id}
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_rules_keep_to_their_examples(rule: Rule) -> None:
+    assert not verdict_of(dict(rule.good), rule) & {"FAIL", "UNCERTAIN"}
+    assert verdict_of(dict(rule.bad), rule) & {"FAIL", "UNCERTAIN"}
+    assert rule.source and rule.zh and rule.en and rule.level in ("stated", "implied", "practice")
+
+
+def test_rule_ids_are_unique() -> None:
+    assert len({rule.id for rule in rules()}) == len(rules())
+
+
+def claim_entries() -> list[dict[str, Any]]:
+    data = json.loads((ROOT / "src/gongkai/data/rules.json").read_text("utf-8"))
+    entries: list[dict[str, Any]] = data["claims"]
+    return entries
+
+
+@pytest.mark.parametrize("entry", claim_entries(), ids=lambda entry: entry["id"])
+def test_claims_keep_to_their_examples(entry: dict[str, Any]) -> None:
+    pattern = next(p for p in patterns() if p.id == entry["id"])
+    for text, number in entry["match"]:
+        compact = Compact(Passage(0, "s1", 0, len(text), text))
+        assert [to_number(m.group("n")) for m in find_in(pattern, compact.text)] == [Decimal(number)], text
+    for text in entry["miss"]:
+        assert not list(find_in(pattern, text)), text
+
+
+@pytest.mark.parametrize("era", ["2021", "2019"])
+@pytest.mark.parametrize("seed", range(12))
+def test_clean_tables_raise_nothing(era: str, seed: int) -> None:
+    assert not said(
+        check_report(build(era=era, cells=clean(seed, era))), "FAIL", "UNCERTAIN", "NOT_ASSESSABLE"
+    )
+
+
+def slip(text: str, dice: random.Random) -> str:
+    """One digit wrong, lost or doubled, or two swapped."""
+    at = dice.randrange(len(text))
+    options = {text[:at] + str(d) + text[at + 1 :] for d in range(10)} | {
+        text[:at] + text[at : at + 1] * 2 + text[at + 1 :]
+    }
+    options |= {text[:at] + text[at + 1 :]} if len(text) > 1 else set()
+    return dice.choice(sorted(o for o in options if int(o) != int(text)))
+
+
+@pytest.mark.parametrize("era", ["2021", "2019"])
+def test_every_single_wrong_cell_of_table_3_is_put_right(era: str) -> None:
+    for seed in range(4):
+        truth, dice = clean(seed, era), random.Random(seed)
+        report = build(era=era, cells=truth)
+        for cell in [c for c in truth if c.startswith("t3")]:
+            wrong = {
+                **report.tables,
+                "t3": {**report.tables["t3"], cell: make(cell, slip(truth[cell], dice))},
+            }
+            failed = [f for f in check_report(replace(report, tables=wrong)) if f.verdict == "FAIL"]
+            assert {f.rule[:2] for f in failed} == {"R3"}, cell
+            assert all(f.expected == {cell: Decimal(truth[cell])} for f in failed), cell
+
+
+def test_every_single_wrong_cell_of_table_4_is_found() -> None:
+    for seed in range(20):
+        truth, dice = clean(seed), random.Random(seed)
+        report = build(cells=truth)
+        for cell in [c for c in truth if c.startswith("t4")]:
+            wrong = {
+                **report.tables,
+                "t4": {**report.tables["t4"], cell: make(cell, slip(truth[cell], dice))},
+            }
+            failed = [f for f in check_report(replace(report, tables=wrong)) if f.verdict == "FAIL"]
+            assert [f.rule for f in failed] == ["R4.SUM"] and cell in failed[0].cells
+
+
+def test_two_wrong_cells_name_their_rows_and_columns() -> None:
+    cells = clean(3)
+    for cell in ("t3.r_open.c_person", "t3.r_no_law.c_firm"):
+        cells[cell] = str(int(cells[cell]) + 5)
+    failed = {f.rule: f for f in check_report(build(cells=cells)) if f.verdict == "FAIL"}
+    assert set(failed) == {"R3.COL", "R3.SUM21"}
+    assert not any(f.expected for f in failed.values())
+    assert "予以公开" in failed["R3.COL"].message and "商业企业" in failed["R3.SUM21"].message
+
+
+def test_unread_cells_are_not_assessable_and_never_zero() -> None:
+    report = build(cells=clean(5))
+    cell = "t3.r_open.c_person"
+    t3 = {**report.tables["t3"], cell: Cell(cell, None, "", "absent")}
+    found = check_report(replace(report, tables={**report.tables, "t3": t3}))
+    assert not said(found, "FAIL")
+    unread = [f for f in found if f.verdict == "NOT_ASSESSABLE"]
+    assert {f.rule for f in unread} == {"R3.COL", "R3.SUM21"} and all(f.cells == (cell,) for f in unread)
+
+
+def test_blanks_read_as_nothing_and_empty_totals_are_computed() -> None:
+    truth = clean(8)
+    cells = {c: ("" if c.startswith("t3") and v == "0" else v) for c, v in truth.items()}
+    totals = {f"t3.{row}.c_total" for row in leaves("2021") if truth[f"t3.{row}.c_total"] != "0"}
+    cells |= dict.fromkeys(totals, "-")
+    found = check_report(build(cells=cells))
+    assert not said(found, "FAIL") and said(found, "UNCERTAIN") == {"R3.COL", "R.BLANK"}
+    missing = next(f for f in found if f.rule == "R3.COL")
+    assert missing.expected == {c: Decimal(truth[c]) for c in totals}
+
+
+def test_only_totals_filled_in_is_no_arithmetic_error() -> None:
+    cells = {c: ("" if c.startswith("t3") and not c.endswith("c_total") else v) for c, v in clean(9).items()}
+    assert not said(check_report(build(cells=cells)), "FAIL")
+
+
+@pytest.mark.parametrize("form_text", ["不适用", "无"])
+def test_words_for_none_are_empty(form_text: str) -> None:
+    cells = {**zeros("2021"), "t3.r_part.c_law": form_text}
+    assert said(check_report(build(cells=cells)), "FAIL", "NOT_ASSESSABLE") == set()
+
+
+TABLE = {
+    "t3.r_new.c_person": "18", "t3.r_new.c_firm": "2", "t3.r_new.c_total": "20",
+    "t3.r_carry_in.c_person": "3", "t3.r_carry_in.c_total": "3",
+    "t3.r_open.c_person": "8", "t3.r_open.c_firm": "1", "t3.r_open.c_total": "9",
+    "t3.r_part.c_person": "2", "t3.r_part.c_total": "2",
+    "t3.r_no_law.c_person": "4", "t3.r_no_law.c_total": "4",
+    "t3.r_na_nothold.c_person": "5", "t3.r_na_nothold.c_firm": "1", "t3.r_na_nothold.c_total": "6",
+    "t3.r_total.c_person": "19", "t3.r_total.c_firm": "2", "t3.r_total.c_total": "21",
+    "t3.r_carry_out.c_person": "2", "t3.r_carry_out.c_total": "2",
+    "t4.g_review.upheld": "4", "t4.g_review.pending": "1", "t4.g_review.total": "5",
+    "t4.g_suit_direct.upheld": "2", "t4.g_suit_direct.total": "2", "t4.g_suit_after.other": "1",
+    "t4.g_suit_after.total": "1",
+}  # fmt: skip
+
+PROSE: list[tuple[str, set[str], set[str]]] = [  # prose, rules that FAIL, rules that are UNCERTAIN
+    ("全年共收到政府信息公开申请20件，办结21件，结转下年度继续办理2件。", set(), set()),
+    ("全年办理政府信息公开申请23件（含上年结转3件），均按时答复。", set(), set()),
+    ("共受理政府信息公开申请 18 件。", {"P.REQ"}, set()),
+    ("县政府办公室收到政府信息公开申请7件。", set(), {"P.REQ"}),
+    ("全县共收到政府信息公开申请95件。", set(), {"P.REQ"}),
+    ("收到政府信息公开申请20件，较上年增加12件。", set(), set()),
+    ("2023年收到政府信息公开申请12件。", set(), set()),
+    ("收到政府信息公开申请20件，其中11件办结、8件撤销。", set(), set()),
+    ("收到通过网络提交的政府信息公开申请14件。", set(), set()),
+    ("收到政府信息公开申请近百件，超30件为同类。", set(), set()),
+    ("政府信息公开申请答复情况为予以公开9件，部分公开2件，不予公开4件，无法提供6件。", set(), set()),
+    ("政府信息公开申请中，予以公开和部分公开11件，不予公开5件。", {"P.CAT"}, set()),
+    ("政府信息公开申请中，予以公开9件，占42.9%。", set(), set()),
+    ("政府信息公开申请中，予以公开9件，占51.3%。", {"P.PCT"}, set()),
+    ("办结政府信息公开申请15件。", set(), {"P.DONE"}),
+    ("因政府信息公开引发行政复议5件，其中维持4件、尚未审结1件；", set(), set()),
+    ("因政府信息公开引发行政复议5件，其中维持3件。", {"P.T4"}, set()),
+    ("因政府信息公开被申请行政复议5件，行政诉讼3件。", set(), set()),
+    ("因政府信息公开被申请行政复议8件，行政诉讼3件。", {"P.T4"}, set()),
+    ("政府信息公开方面，办理行政复议案件88件。", set(), set()),
+    ("本年度未收到政府信息公开申请。", {"P.NONE"}, set()),
+    ("本年度没有收到公民、法人或者其他组织提出的政府信息公开申请。", {"P.NONE"}, set()),
+    ("本年度未收到关于费用减免的政府信息公开申请。", set(), set()),
+    ("未发生因政府信息公开引发的行政复议、行政诉讼。", {"P.NONE"}, set()),
+    ("依申请公开未发生被行政复议纠错或行政诉讼败诉情形。", set(), set()),
+    ("政府信息公开类行政复议5件，诉讼3件，均获维持。", {"P.NONE"}, set()),
+    ("政府信息公开类行政复议审结4件，均获维持。", set(), set()),
+    ("发布信息408条，其中网站200条、公众号223条。", {"P.PARTS"}, set()),
+    ("发布信息122条，其中网站74条、公众号46条。", set(), {"P.PARTS"}),
+    ("发布信息122条，其中网站74条、公众号30余条。", set(), set()),
+    ("举办活动40场，分别为讲座15场、展览25场。", set(), set()),
+    ("收到来信364件，较上年360件增长1.05%。", {"P.PCT"}, set()),
+    ("收到来信364件，较上年360件增长1.11%。", set(), set()),
+    ("全年公开信息共 条，开展培训。", {"F.SLOT"}, set()),
+    ("全年公开信息 12 条，开展培训 3 次。", set(), set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("prose", "fails", "doubts"), PROSE, ids=[p[0][:24] for p in PROSE])
+def test_prose_against_tables(prose: str, fails: set[str], doubts: set[str]) -> None:
+    found = check_report(build(cells=TABLE, s1=prose))
+    assert said(found, "FAIL") == fails
+    assert said(found, "UNCERTAIN") == doubts
+
+
+def test_ids_are_stable_until_the_evidence_changes() -> None:
+    def one(number: str, padding: str) -> str:
+        text = f"{padding}共受理政府信息公开申请{number}件。"
+        return next(f.id for f in check_report(build(cells=TABLE, s1=text)) if f.verdict == "FAIL")
+
+    assert one("18", "") == one("18", "全年平稳。") != one("17", "")
+
+
+def test_rounding_and_cutting_off_both_fit() -> None:
+    assert fits(Decimal(2), Decimal(3), "66.7") and fits(Decimal(2), Decimal(3), "66.6")
+    assert not fits(Decimal(2), Decimal(3), "66.8")
+
+
+def test_pairs_of_other_organs_or_years_are_not_compared() -> None:
+    for other in (build(year=2023, organ="青岚县水利局"), build(year=2021)):
+        assert [f.verdict for f in check_pair(other, build())] == ["NOT_ASSESSABLE"]
+
+
+def sample_reports() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads((SAMPLE / "manifest.json").read_text("utf-8"))["reports"]
+    return entries
+
+
+def parsed(path: Path) -> Report:
+    return parse_report(read_document(load(path)))
+
+
+def test_planted_faults_are_found_and_nothing_else_fails() -> None:
+    reports = {e["name"]: parsed(SAMPLE / e["file"]) for e in sample_reports()}
+    for entry in sample_reports():
+        found = said(check_report(reports[entry["name"]]), "FAIL")
+        before = [
+            e for e in sample_reports() if (e["organ"], e["year"] + 1) == (entry["organ"], entry["year"])
+        ]
+        for other in before:
+            found |= said(check_pair(reports[other["name"]], reports[entry["name"]]), "FAIL")
+        assert found == {rule for fault in entry["faults"] for rule in fault["rules"]}, entry["name"]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="real reports are not shipped")
+def test_real_reports_fail_only_where_they_contradict_themselves() -> None:
+    for path in sorted(SHARED.glob("*.*")):
+        if path.suffix == ".json":
+            continue
+        found = check_report(parsed(path))
+        expected = {"P.NONE", "P.CAT", "P.PCT"} if path.stem == "shanghai_office_2019" else set()
+        assert said(found, "FAIL") == expected, path.name

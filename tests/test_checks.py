@@ -18,7 +18,7 @@ from gongkai.checks.percent import fits
 from gongkai.model import Cell, Finding, Passage, Report, Section
 from gongkai.parse import parse_report
 from gongkai.parse.tables.cells import make
-from gongkai.read import load, read_document
+from gongkai.readers import load, read_document
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "reports"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.figures.amounts import Amount, read_amount
+from gongkai.figures.numerals import canonical
 from gongkai.figures.rules import GAP, non_measures, qualifiers, terms
 from gongkai.figures.rules import units as units_table
 from gongkai.model import Qualifier
@@ -62,10 +63,11 @@ def read_mention(text: str, start: int, floor: int) -> Mention | None:
         low, high = amount.low, (second or amount).high
         between = _BETWEEN.match(text, end)
         end = between.end() if between else end
-        return Mention(begin, end, low, high, "range", last.unit)
+        return Mention(begin, end, canonical(low), canonical(high), "range", last.unit)
     qualifier = _joined(amount, before, after)
-    low = None if qualifier == "below" else amount.low
-    return Mention(begin, end, low, None if qualifier == "at_least" else amount.low, qualifier, amount.unit)
+    value = canonical(amount.low)
+    low, high = None if qualifier == "below" else value, None if qualifier == "at_least" else value
+    return Mention(begin, end, low, high, qualifier, amount.unit)
 
 
 def _second(text: str, first: Amount) -> Amount | None:

@@ -99,7 +99,16 @@ def parse_numeral(text: str) -> Decimal | None:
     found = scan(text, 0)
     if found is None or found.end != len(text) or found.form != "exact":
         return None
-    return found.low * sign
+    return canonical(found.low * sign)
+
+
+def canonical(value: Decimal) -> Decimal:
+    """The same number without idle zeros: 308400000.000 is 308400000."""
+    return (
+        value.quantize(Decimal(1))
+        if value == value.to_integral_value() and abs(value) < 10**27
+        else value.normalize()
+    )
 
 
 def _fraction(text: str, sign: int) -> Decimal | None:

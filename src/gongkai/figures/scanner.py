@@ -15,7 +15,7 @@ _START = re.compile(rf"[\dA-Za-z{CN_DIGIT}{CN_POWER}廿卅半数几第〔﹝\[�
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _QUOTE = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’，。；\n]{1,14})[”\"」』’]")
 _LETTERS = re.compile(r"[A-Za-z]+")
-_DIGITS = re.compile(r"\d+(?:[.,，]\d+)*")
+_DIGITS = re.compile(r"\d+(?:\.\d+)*")
 _LONG_RUN = 40
 
 

@@ -11,8 +11,10 @@ from gongkai.checks.reuse import check_reuse
 from gongkai.model import Report
 
 _ITEMS19 = ("a5.permit", "a5.other_service", "a6.penalty", "a6.coercion", "a8.fee")
-_JUMPS = ("t3.r_new.c_total", "t3.r_total.c_total", "t4.g_review.total", "t2.a1.normdoc.valid")
-_JUMPS += ("t2.a5.permit.decided", "t2.a6.penalty.decided", "t2.a6.coercion.decided")
+_JUMPS = (
+    *("t3.r_new.c_total", "t3.r_total.c_total", "t4.g_review.total", "t2.a1.normdoc.valid"),
+    *("t2.a5.permit.decided", "t2.a6.penalty.decided", "t2.a6.coercion.decided"),
+)
 _ENOUGH = 10  # filled cells below which an equal table says nothing
 _SAME = Decimal("0.8")
 

@@ -12,7 +12,7 @@ from gongkai.checks.rules import load
 from gongkai.model import Passage, Report
 
 _WIDE = str.maketrans("０１２３４５６７８９％", "0123456789%")
-NUMBER = r"(?<![\d.,，〔])(?P<n>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?![\d.])"
+NUMBER = r"(?<![\d.,，〔])(?P<n>\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,12})(?![\d.])"
 UNIT = r"(?:余?(?:件次|件|宗|起|条|份|项|例|个|次|桩))"
 _GLUE = r"(?:的|类|情形|答复|申请|事项|案件|案|政府信息|数量|数|总数|量|共计|共有|共|合计|总计|计|为|有|达|了|：|:)"
 _CONTEXT = re.compile(r"信息公开|依申请|申请公开|公开申请|收到申请|新收申请|受理申请|办理申请")

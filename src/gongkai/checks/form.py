@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 
@@ -77,7 +78,7 @@ def _headings(report: Report, ledger: Ledger, sections: dict[str, Section]) -> N
                 severity="info",
             )
     order = [s for s in report.sections if s.id in _SIX]
-    wrong = [b for a, b in zip(order, order[1:], strict=False) if _SIX.index(b.id) < _SIX.index(a.id)]
+    wrong = [b for a, b in itertools.pairwise(order) if _SIX.index(b.id) < _SIX.index(a.id)]
     for section in wrong:
         ledger.add(
             "F.ORDER",

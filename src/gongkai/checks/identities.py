@@ -15,7 +15,16 @@ from gongkai.checks.cells import (
     row_label,
 )
 from gongkai.checks.findings import Ledger, cell_of, raw
-from gongkai.checks.parity import Reckoning, Sum, era_of, explanations, reckon, residuals, table3_sums
+from gongkai.checks.parity import (
+    Reckoning,
+    Sum,
+    deduced,
+    era_of,
+    explanations,
+    reckon,
+    residuals,
+    table3_sums,
+)
 from gongkai.model import Report
 
 _SHOWN = 8  # sums spelt out in one message
@@ -41,7 +50,7 @@ def table4_sums() -> list[Sum]:
 def _table(report: Report, ledger: Ledger, sums: list[Sum], name: str, name_en: str) -> None:
     told = reckon(report, sums)
     ledger.checked(*dict.fromkeys(one.rule for one in (*told.held, *told.failed)))
-    _blocked(ledger, told, name, name_en)
+    _blocked(report, ledger, told, name, name_en)
     _missing(ledger, told)
     if told.failed:
         right = explanations(report, told)
@@ -55,18 +64,25 @@ def _table(report: Report, ledger: Ledger, sums: list[Sum], name: str, name_en: 
         _blanks(ledger, told, name, name_en)
 
 
-def _blocked(ledger: Ledger, told: Reckoning, name: str, name_en: str) -> None:
+def _blocked(report: Report, ledger: Ledger, told: Reckoning, name: str, name_en: str) -> None:
+    left = deduced(report, told)
     for rule in dict.fromkeys(one.rule for one in told.blocked):
         sums = [one for one in told.blocked if one.rule == rule]
         cells = tuple(dict.fromkeys(cell for one in sums for cell in told.blocked[one]))
         where = "、".join(place_zh(cell) for cell in cells[:3]) + ("等" if len(cells) > 3 else "")
         where_en = "; ".join(place_en(cell) for cell in cells[:3]) + ("; …" if len(cells) > 3 else "")
+        right = {cell: left[cell] for cell in cells if cell in left}
+        told_zh = "".join(f"按其他数字推算，{place_zh(cell)}应为{value}。" for cell, value in right.items())
+        told_en = "".join(
+            f" The other numbers leave {value} for {place_en(cell)}." for cell, value in right.items()
+        )
         ledger.add(
             rule,
             "NOT_ASSESSABLE",
-            f"{name}有{len(cells)}个单元格没有读到数字（{where}），涉及的{len(sums)}个等式无法核对。",
-            f"{len(cells)} cells of {name_en} could not be read ({where_en}); {len(sums)} sums cannot be checked.",
+            f"{name}有{len(cells)}个单元格没有读到数字（{where}），涉及的{len(sums)}个等式无法核对。{told_zh}",
+            f"{len(cells)} cells of {name_en} cannot be read ({where_en}): {len(sums)} sums are open.{told_en}",
             cells=cells,
+            expected=right,
         )
 
 

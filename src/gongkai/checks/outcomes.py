@@ -56,11 +56,11 @@ def _options(before: str, item: str) -> list[tuple[str, ...]]:
         groups: tuple[str, ...] = ("suit_after",)
     elif last == "直接起诉":
         groups = ("suit_direct",)
-    elif "、" in last or len(last) > 2 and "诉" in last:
+    elif "、" in last or (len(last) > 2 and "诉" in last):
         groups = _BOTH
     else:
         groups = ("review",) if last == "复议" else _SUITS
-    single = [(f"{group}.{item}",) for group in groups]
+    single: list[tuple[str, ...]] = [(f"{group}.{item}",) for group in groups]
     return single if len(groups) == 1 else [tuple(f"{group}.{item}" for group in groups), *single]
 
 

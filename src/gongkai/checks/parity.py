@@ -112,6 +112,25 @@ def explanations(report: Report, told: Reckoning) -> dict[str, Decimal]:
     return found
 
 
+def deduced(report: Report, told: Reckoning) -> dict[str, Decimal]:
+    """Unread cells that are alone in all their sums, where the sums agree on what is left for them."""
+    found: dict[str, Decimal] = {}
+    for cell in {cell for unread in told.blocked.values() for cell in unread}:
+        sums = [one for one, unread in told.blocked.items() if cell in unread]
+        if any(len(told.blocked[one]) > 1 for one in sums):
+            continue
+        left = set()
+        for one in sums:
+            plus, minus = (
+                sum((lenient(report, c) or Decimal(0) for c in side), Decimal(0))
+                for side in (one.plus, one.minus)
+            )
+            left.add(minus - plus if cell in one.plus else plus - minus)
+        if len(left) == 1 and len(sums) > 1 and min(left) >= 0:
+            found[cell] = left.pop()
+    return found
+
+
 def residuals(told: Reckoning) -> Mapping[str, list[tuple[Sum, Decimal]]]:
     """Failed sums by rule."""
     by_rule: dict[str, list[tuple[Sum, Decimal]]] = {}

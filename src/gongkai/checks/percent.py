@@ -11,7 +11,7 @@ from gongkai.checks.findings import Ledger
 from gongkai.model import Passage, Report
 
 _N = NUMBER.replace("(?P<n>", "(")
-_P = r"(\d+(?:\.\d+)?)%"
+_P = r"(\d{1,5}(?:\.\d{1,4})?)%"
 _GROWTH = re.compile(
     rf"{_N}{UNIT}[，,（(]?(?:同比)?(?:比|较)(?:上一?年|去年|20\d\d年)度?(?:同期)?(?:的)?{_N}{UNIT}"
     rf"[，,]?(?:同比)?(增长|增加|上升|下降|减少|回落)了?{_P}"

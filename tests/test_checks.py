@@ -15,7 +15,7 @@ from gongkai.checks import Rule, check_pair, check_report, rules
 from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, form, leaves, rows
 from gongkai.checks.claims import Compact, find_in, patterns, to_number
 from gongkai.checks.percent import fits
-from gongkai.model import Cell, Finding, Passage, Report, Section
+from gongkai.model import Cell, Finding, Issue, Passage, Report, Section
 from gongkai.parse import parse_report
 from gongkai.parse.tables.cells import make
 from gongkai.readers import load, read_document
@@ -202,6 +202,17 @@ def test_two_wrong_cells_name_their_rows_and_columns() -> None:
     assert "予以公开" in failed["R3.COL"].message and "商业企业" in failed["R3.SUM21"].message
 
 
+def test_a_doubtful_reading_is_never_called_wrong() -> None:
+    cells = clean(3)
+    for cell in ("t3.r_open.c_person", "t3.r_no_law.c_firm"):
+        cells[cell] = str(int(cells[cell]) + 5)
+    doubted = replace(
+        build(cells=cells), issues=(Issue("table.unknown-row", "t3: row '其他' is not of the form"),)
+    )
+    assert said(check_report(doubted), "UNCERTAIN") == {"R3.COL", "R3.SUM21"}
+    assert not said(check_report(doubted), "FAIL")
+
+
 def test_unread_cells_are_not_assessable_and_never_zero() -> None:
     report = build(cells=clean(5))
     cell = "t3.r_open.c_person"
@@ -285,6 +296,21 @@ PROSE: list[tuple[str, set[str], set[str]]] = [  # prose, rules that FAIL, rules
     ("举办活动40场，分别为讲座15场、展览25场。", set(), set()),
     ("收到来信364件，较上年360件增长1.05%。", {"P.PCT"}, set()),
     ("收到来信364件，较上年360件增长1.11%。", set(), set()),
+    ("2024年收到政府信息公开申请20件，比2023年的12件增长66.7%。", set(), set()),
+    ("依申请公开。新收申请20件，上年结转3件，办结21件，2件结转下年度办理。", set(), set()),
+    ("依申请公开。新收申请20件，上年结转5件，办结21件，4件转入下一年度。", {"P.CARRY"}, set()),
+    ("政府信息公开申请予以公开9件、部分公开3件。", {"P.CAT"}, set()),
+    ("收到公民、法人及其他组织提交的政府信息公开申请20件。", set(), set()),
+    ("未收到不服政府信息公开申请答复的投诉。", set(), set()),
+    ("审理信息公开复议案件26件，撤销3件。", set(), {"P.T4"}),
+    ("被复议机关责令重新答复政府信息公开申请2件。", set(), set()),
+    ("政府信息公开行政诉讼3件，其中维持2件，其他结果1件。", set(), set()),
+    ("因政府信息公开引发复议后诉讼1件。", set(), set()),
+    ("对政府信息公开申请，均已按时答复，未引起行政复议。", {"P.NONE"}, set()),
+    ("政府信息公开申请工作中没有发生行政复议后起诉案件。", set(), set()),
+    ("公文公开属性审核中，核定予以公开71份、不予公开12份。", set(), set()),
+    ("办理政府信息公开申请累计1,286件。", {"P.REQ"}, set()),
+    ("收到信息公开申请2000余件。", set(), set()),
     ("全年公开信息共 条，开展培训。", {"F.SLOT"}, set()),
     ("全年公开信息 12 条，开展培训 3 次。", set(), set()),
 ]  # fmt: skip

@@ -8,13 +8,12 @@ from gongkai.checks.cells import (
     GROUPS,
     OUTCOMES,
     column_label,
-    knowledge,
     lenient,
     place_en,
     place_zh,
     row_label,
 )
-from gongkai.checks.findings import Ledger, cell_of, raw
+from gongkai.checks.findings import Ledger, raw
 from gongkai.checks.parity import (
     Reckoning,
     Sum,
@@ -28,6 +27,10 @@ from gongkai.checks.parity import (
 from gongkai.model import Report
 
 _SHOWN = 8  # sums spelt out in one message
+_DOUBTS = frozenset(
+    f"table.{what}"
+    for what in ("unknown-row", "lost-label", "unplaced-values", "doubled-row", "unproved-row", "ordered-row")
+)
 _FORM_ERAS = ("2019", "2021")
 
 
@@ -133,17 +136,28 @@ def _unlocated(report: Report, ledger: Ledger, told: Reckoning, right: dict[str,
         if right
         else ("At least two numbers are wrong; check these rows and columns.")
     )
+    if doubt := is_reading_doubtful(report):
+        hint += "但读取这张表时有行或标签没有认清，也可能是读取造成的，请对照原文。"
+        hint_en += " Rows or labels of this table were read with doubt, so the reading may be to blame."
     for rule, failed in residuals(told).items():
         sums = "；".join(_spelt(report, one) for one, _ in failed[:_SHOWN])
         more = f"等{len(failed)}处" if len(failed) > _SHOWN else ""
         cells = tuple(dict.fromkeys((*right, *(cell for one, _ in failed for cell in _ends(one)))))
         ledger.add(
             rule,
-            "FAIL",
+            "UNCERTAIN" if doubt else "FAIL",
             f"表三{_where(failed)}的数字对不上：{sums}{more}。{hint}",
             f"Table 3 does not add up in {_where_en(failed)}: {sums}. {hint_en}",
             cells=cells,
         )
+
+
+def is_reading_doubtful(report: Report) -> bool:
+    """Whether the reader of table 3 reported rows it could not place: then sums may fail by its own doing."""
+    return any(
+        issue.code in _DOUBTS and (issue.message.startswith("t3") or issue.place.startswith("t3"))
+        for issue in report.issues
+    )
 
 
 def _review(report: Report, ledger: Ledger, told: Reckoning) -> None:
@@ -203,8 +217,3 @@ def _where_en(failed: list[tuple[Sum, Decimal]]) -> str:
 def _line(one: Sum) -> str:
     by_row = one.rule == "R3.COL"
     return f"“{row_label(one.total)}”行" if by_row else f"“{column_label(one.total)}”列"
-
-
-def is_filled(report: Report, table: str) -> bool:
-    """Whether any cell of the table holds a number."""
-    return any(knowledge(cell_of(report, cell)) == "number" for cell in report.tables.get(table, {}))

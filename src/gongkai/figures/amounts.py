@@ -143,5 +143,5 @@ def _with_unit(text: str, start: int, number: Numeral) -> Amount:
 
 def _in_prose(text: str, start: int) -> bool:
     """A number at the end of a line goes on in the next line only where words stand right before it."""
-    before = text[start - 1 : start]
-    return bool(before) and not before.isspace() and before not in "|\t"
+    before = text[max(0, start - 3) : start].rstrip(" \u3000")[-1:]
+    return bool(before) and not before.isspace() and not before.isdigit() and before not in "|"

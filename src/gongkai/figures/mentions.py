@@ -66,8 +66,9 @@ def read_mention(text: str, start: int, floor: int) -> Mention | None:
         return Mention(begin, end, canonical(low), canonical(high), "range", last.unit)
     qualifier = _joined(amount, before, after)
     value = canonical(amount.low)
-    low, high = None if qualifier == "below" else value, None if qualifier == "at_least" else value
-    return Mention(begin, end, low, high, qualifier, amount.unit)
+    at_least = None if qualifier == "below" else value
+    at_most = None if qualifier == "at_least" else value
+    return Mention(begin, end, at_least, at_most, qualifier, amount.unit)
 
 
 def _second(text: str, first: Amount) -> Amount | None:

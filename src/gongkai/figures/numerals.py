@@ -32,7 +32,9 @@ _GAP = rf"{SPACE}{{0,3}}"
 _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 # 12 345条: groups of three after a space, where the number stands close to a Chinese character or starts the text
 _SPACED = re.compile(rf"(?<![\d.,\s])\d{{1,3}}(?:{SPACE}\d{{3}})+(?![\d.,%:年月日/-])")
-_TAIL_POWER = re.compile(rf"{_GAP}([{CN_POWER}])")
+# 12千米, 5百分点: the power belongs to the unit
+_UNIT_AHEAD = re.compile(r"千[米克瓦卡帕]|百分点|万[达科华]")
+_TAIL_POWER = re.compile(rf"{_GAP}(?!{_UNIT_AHEAD.pattern})([{CN_POWER}])")
 _CN_DECIMAL = re.compile(rf"[{CN_DIGIT}]点([{CN_DIGIT}]+)(?![十百千])")
 _MORE = re.compile(rf"{_GAP}([余多来])(?:{_GAP}([万亿]|[十百千]万|[十百千]亿))?")
 _RUN = re.compile(rf"[{CN_DIGIT}{CN_POWER}]+")
@@ -43,7 +45,7 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        plain = unicodedata.normalize("NFKC", char) if char not in "，：；（）［］" else char
+        plain = unicodedata.normalize("NFKC", char) if char not in "，：；（）［］²³" else char
         plain = plain if len(plain) == 1 and not plain.isspace() else char
         self[code] = variants().get(plain, plain)
         return self[code]
@@ -219,7 +221,7 @@ def _tokens(text: str, start: int) -> _Tokens | None:
             else:
                 items.append(("d", _decimal(_DIGITS[char])))
                 place += 1
-        elif char in _POWERS and char:
+        elif char in _POWERS and char and not (items and _UNIT_AHEAD.match(text, place)):
             items.append(("p", _decimal(_POWERS[char])))
             place += 1
         elif char.isascii() and char.isdigit() and (not items or items[-1][0] == "p" or not items[-1][1]):
@@ -273,7 +275,7 @@ def _is_pair(items: list[tuple[str, Decimal]], i: int) -> bool:
     """Two neighbouring digits, and no third: 两三, 七八; 三五 is said for 3 to 5."""
     first, second = items[i][1], items[i + 1][1]
     third = i + 2 < len(items) and items[i + 2][0] == "d"
-    return not third and first > 0 and (second == first + 1 or (first, second) == (3, 5))
+    return not third and first > 0 and (second == first + 1 or (first, second) == (Decimal(3), Decimal(5)))
 
 
 def _evaluate(items: list[tuple[str, Decimal]]) -> Decimal | None:

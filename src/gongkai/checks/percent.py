@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_DOWN, Decimal
 
 from gongkai.checks.amounts import Amounts
-from gongkai.checks.claims import NUMBER, UNIT, Compact, is_about_requests, narrative, to_number
+from gongkai.checks.claims import NUMBER, UNIT, Compact, find_claims, is_about_requests, narrative, to_number
 from gongkai.checks.findings import Ledger
 from gongkai.model import Passage, Report
 
@@ -33,6 +33,11 @@ _PART = re.compile(
 _NOT_A_PART = re.compile(
     r"答复|办结|较|比|增|减|占|另|还|累计|全年|此外|同时|其中|均|上年|结转|共计|已|包括|涉及|超|余|近|约"
 )
+# One item published through several channels counts once in the whole and once in each channel.
+_CHANNEL = re.compile(
+    r"网|微信|微博|公众号|公报|平台|媒体|渠道|方式|抖音|视频号|客户端|公示栏|公开栏|报刊|电视|头条"
+)
+_VAGUE = ("近", "约", "超", "逾", "第")
 _CLOSE = Decimal("0.1")
 
 
@@ -45,8 +50,9 @@ def check_percentages(report: Report, ledger: Ledger) -> None:
         compact = Compact(passage)
         _growth(ledger, report, compact)
         _parts(ledger, report, compact)
+    stated = [claim.value for claim in find_claims(report) if claim.pattern.rule in ("P.REQ", "P.DONE")]
     for passage in narrative(report):
-        _shares(ledger, report, amounts, passage)
+        _shares(ledger, report, amounts, passage, stated)
 
 
 def fits(part: Decimal, whole: Decimal, printed: str) -> bool:
@@ -64,6 +70,8 @@ def _growth(ledger: Ledger, report: Report, compact: Compact) -> None:
         for match in regex.finditer(compact.text):
             now, old = to_number(match.group(order[0])), to_number(match.group(order[1]))
             printed = match.group(4)
+            if "余" in match.group(0) or compact.text[: match.start()].endswith(_VAGUE):
+                continue
             ledger.checked("P.PCT")
             if not old or fits(now - old, old, printed):
                 continue
@@ -78,12 +86,14 @@ def _growth(ledger: Ledger, report: Report, compact: Compact) -> None:
             )
 
 
-def _shares(ledger: Ledger, report: Report, amounts: Amounts, passage: Passage) -> None:
+def _shares(
+    ledger: Ledger, report: Report, amounts: Amounts, passage: Passage, stated: list[Decimal]
+) -> None:
     compact = Compact(passage)
     if not is_about_requests(passage, compact.text):
         return
     wholes = [amounts.sum(names) for names in (("done",), ("new",), ("new", "carry_in"))]
-    known = [whole for whole in wholes if whole]
+    known = [whole for whole in (*wholes, *stated) if whole]
     for match in _SHARE.finditer(compact.text):
         part, printed = to_number(match.group(2)), match.group(3)
         if not known or Decimal(printed) > 100:
@@ -105,10 +115,9 @@ def _shares(ledger: Ledger, report: Report, amounts: Amounts, passage: Passage) 
 
 def _parts(ledger: Ledger, report: Report, compact: Compact) -> None:
     for match in _WHOLE.finditer(compact.text):
-        whole, unit = to_number(match.group(2)), match.group("unit")
+        unit = match.group("unit")
         parts: list[Decimal] = []
-        at = match.start("list")
-        end = at
+        at = end = match.start("list")
         for piece in re.split(r"(?<=[，、,])", match.group("list")):
             at += len(piece)
             found = _PART.match(piece)
@@ -121,21 +130,33 @@ def _parts(ledger: Ledger, report: Report, compact: Compact) -> None:
             parts.append(to_number(found.group(2)))
             end = at
         if len(parts) >= 2:
-            _add_up(ledger, report, compact.span(match.start(), end), whole, parts)
+            before = re.split(r"[。；;]", compact.text[: match.end(2)])[-1]
+            wholes = [to_number(n) for n in re.findall(_N, before)]
+            is_channels = bool(_CHANNEL.search(compact.text[match.start("list") : end]))
+            _add_up(ledger, report, compact.span(match.start(), end), wholes, parts, is_channels)
 
 
 def _add_up(
-    ledger: Ledger, report: Report, span: tuple[int, int], whole: Decimal, parts: list[Decimal]
+    ledger: Ledger,
+    report: Report,
+    span: tuple[int, int],
+    wholes: list[Decimal],
+    parts: list[Decimal],
+    is_channels: bool,
 ) -> None:
-    added = sum(parts, Decimal(0))
+    """The whole is the number just before; earlier ones of the sentence (新收…，结转…，其中…) may belong to it."""
+    added, whole = sum(parts, Decimal(0)), wholes[-1]
     ledger.checked("P.PARTS")
+    if added in wholes or (len(wholes) > 1 and added <= sum(wholes)):
+        return
     listed = "+".join(str(part) for part in parts)
     quoted = report.text[span[0] : span[1]]
     if added > whole:
         ledger.add(
             "P.PARTS",
-            "FAIL",
-            f"“{quoted}”：各部分{listed}={added}，超过总数{whole}。",
+            "UNCERTAIN" if is_channels and max(parts) <= whole else "FAIL",
+            f"“{quoted}”：各部分{listed}={added}，超过总数{whole}。"
+            + ("同一信息多渠道发布可能重复计数，请核对。" if is_channels else ""),
             f"“{quoted}”: the parts {listed}={added} exceed the whole {whole}.",
             spans=[span],
         )

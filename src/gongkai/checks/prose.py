@@ -26,13 +26,13 @@ _NO_REQUEST = re.compile(
     r"(?:未|没有|无|尚未)(?:收到|接到|受理|收|接收)(?:过)?(?P<who>[^，。；\d]{0,24}?)申请(?P<rest>[^，。；]{0,8})"
 )
 _NARROW = re.compile(
-    r"不予|复议|诉讼|撤回|异议|当面|网上|网络|信函|传真|邮|企业|法人|自然人|收费|费用|减免|重复|投诉|个人|涉及|关于|要求|逾期|补正|转办|部分"
+    r"不予|复议|诉讼|撤回|异议|当面|网上|网络|信函|传真|邮|企业|法人|自然人|收费|费用|减免|重复|投诉|个人|涉及|关于|要求|逾期|补正|转办|部分|其[他它]|^[人者]"
 )
 _NO_DISPUTE = re.compile(
     r"(?:未|没有|无|零)(?:发生|出现|引发|产生|收到|被|因|涉及|有|提起|提出)?(?P<gap>[^，。；\d]{0,26}?)(?P<what>(?:行政)?复议|(?:行政)?诉讼)(?P<rest>[^，。；]{0,16})"
 )
 _LOST_ONLY = re.compile(
-    r"纠错|败诉|纠正|撤销|违法|责令|变更|不服|结果|答复|尚未|审结|超期|逾期|办理|其他|复议后|直接"
+    r"纠错|败诉|纠正|撤销|违法|责令|变更|不服|结果|答复|尚未|审结|超期|逾期|办理|其他|复议后|^后|直接|理由|法定|按时|按期|及时|能够|充分|论|需|^\d"
 )
 _ALL_UPHELD = re.compile(r"(?:均|全部|都)(?:被|获|获得|得到|予以|为|判决|结果|依法)?维持")
 _SUBSET = re.compile(r"其中|审结|办结|已审|除|另|原告|一审|二审")
@@ -110,23 +110,26 @@ def _doubt(report: Report, claim: Claim, largest: Decimal) -> str:
 def _none(report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, passage: Passage) -> None:
     for match in _NO_REQUEST.finditer(compact.text):
         who = _ANYONE.sub("", match.group("who"))
-        is_narrow = (
-            _NARROW.search(who + match.group("rest")) or "信息公开" not in compact.text + passage.heading
-        )
+        is_narrow = _is_narrow(who, match.group("rest")) or "信息公开" not in compact.text + passage.heading
         if is_narrow and "依申请" not in passage.heading + who:
             continue
-        if not _NARROW.search(who + match.group("rest")):
+        if not _is_narrow(who, match.group("rest")):
             _deny(report, ledger, amounts, compact, match, ["new"], passage)
     if not is_about_requests(passage, compact.text):
         return
     for match in _NO_DISPUTE.finditer(compact.text):
-        if _LOST_ONLY.search(match.group("gap") + match.group("rest")):
+        if _LOST_ONLY.search(match.group("gap")) or _LOST_ONLY.search(match.group("rest")):
             continue
         said = match.group("gap") + match.group("what") + match.group("rest")
         names = ["review.total"] if "复议" in said else []
         if "诉讼" in said:
             names += ["suit_direct.total", "suit_after.total"]
         _deny(report, ledger, amounts, compact, match, names, passage)
+
+
+def _is_narrow(who: str, rest: str) -> bool:
+    """Whether only one kind of application is denied: 未收到网上申请."""
+    return bool(_NARROW.search(who) or _NARROW.search(rest))
 
 
 def _deny(

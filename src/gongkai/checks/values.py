@@ -36,6 +36,8 @@ def _whole(ledger: Ledger, rule: str, cell: Cell) -> None:
     value = cell.value
     if value is None or (column == _SIGNED and value == value.to_integral_value()):
         return
+    if cell.note.startswith(("万", "亿")):
+        value *= 10_000  # 1.5万件 is a whole number, though not well written
     is_fraction = column not in _DECIMAL and value != value.to_integral_value()
     if value >= 0 and not is_fraction:
         return

@@ -15,7 +15,8 @@ _TENTHS = re.compile(
     rf"{GAP}成(?!立|效|果|为|员|熟|功|本|都|交|长|绩|就|型|品|人|套|份|像|因|名|天|不变|语|分|绩单)(半)?"
 )
 _HALF_UNIT = re.compile(rf"半{GAP}(年|天|个月|个小时|小时|日|个工作日|个学期|学期)(?!度|报|刊|会|经济)")
-_HALF = re.compile(r"一半|半数")
+_HALF = re.compile(r"一半|半数|(?<=[过超近])半(?![年天个小月日岁])")
+_SPLIT_UNIT = re.compile(r"个([多半])(月|小时|星期|学期|钟头|世纪)")  # 1个多月, 两个半小时
 _DOUBLING = re.compile(r"翻(?:了)?([一二两三四1-9]?)番")
 _SLASH = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/年月])")
 _AND_HALF = re.compile(r"半(?!数|径|导|程|岛)")
@@ -133,6 +134,12 @@ def _with_unit(text: str, start: int, number: Numeral) -> Amount:
         return amount
     name = "".join(unit.group().split())
     end = unit.end()
+    split = _SPLIT_UNIT.match(text, unit.start())
+    if split and number.form == "exact":
+        extra = Decimal("0.5") if split.group(1) == "半" else Decimal(0)
+        form: Form = "more" if split.group(1) == "多" else "exact"
+        low = number.low + extra
+        return replace(amount, end=split.end(), low=low, high=low, form=form, unit="个" + split.group(2))
     half = _AND_HALF.match(text, end)
     if half and name in _DURATION and number.form == "exact":
         middle = Decimal("0.5") * number.scale

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gongkai.figures.amounts import Amount, read_amount
@@ -15,11 +15,11 @@ from gongkai.model import Qualifier
 _MARK = re.compile(rf"{GAP}(?:-|—|–|~|～|－|―|‐|∼|至|到){{1,2}}{GAP}(?:约|近)?")
 _AND = re.compile(rf"{GAP}(?:与|和|、){GAP}")
 _BETWEEN = re.compile(rf"{GAP}之间")
-_MORE_AFTER_UNIT = re.compile(r"[多余](?!元|种|媒|样|次|方|项|来)")
+_MORE_AFTER_UNIT = re.compile(r"[多余](?!元|种|媒|样|次|方|项)")
 _WINDOW = 9
 _EVIDENCE = re.compile(
     r"(?:[量数值额率丝分]|总计|共计|合计|累计|总共|共|达到|达|为|计|至|到|有|仅|关注|订阅|点赞|转发|播放|浏览|阅读|访问"
-    r"|评论|点击|用户|粉丝|受理|收到|答复|办结|新收|结转|公开|完成|发布)"
+    r"|评论|点击|用户|粉丝|受理|收到|答复|办结|新收|结转|公开|完成|发布|修订|废止|新增|制发|制定|维持|纠正|撤回|总计|受理数|发放|回复|接收)"
     r"(?:为|达到|达|是|有|共|约|：|:)?[\s“]{0,3}\Z"
 )
 _STRONG = re.compile(r"(?:[量数额丝]|总计|共计|合计|累计|达到|达)(?:为|达到|达|是|有|共|约|：|:)?\s{0,3}\Z")
@@ -28,7 +28,7 @@ _LABEL = re.compile(
     r"|浏览次数|阅读次数|点击次数|来源|案号|工号|信箱|编码)(?:为|是|：|:)?[\s（(]{0,3}\Z"
 )
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_LIST_BEFORE = re.compile(r"\d[、，,和及]\Z")
+_LIST_BEFORE = re.compile(r"\d[、和及]\Z")
 _LIST_AFTER = re.compile(rf"[、和及]\d{{1,9}}(?:[、和及]\d{{1,9}}){{0,9}}{GAP}[\u4e00-\u9fff]")
 _IN_LIMITS = ("duration", "measure")
 _SERIES = re.compile(r"级|大(?!约|概)")
@@ -86,6 +86,8 @@ def _second(text: str, first: Amount) -> Amount | None:
     second = read_amount(text, mark.end())
     if second is None or second.form == "pair" or second.bare:
         return None
+    if text.startswith("分之", first.start + 1) and not second.unit:  # 百分之三十至四十
+        second = replace(second, unit=first.unit)
     if only_between and not _BETWEEN.match(text, second.end):
         return None
     if first.unit and first.unit != second.unit:
@@ -123,7 +125,7 @@ def _before(text: str, amount: Amount, floor: int) -> tuple[int, Qualifier | Non
         qualifier, not_after = words.before_kind[word]
         if match.start() and text[match.start() - 1] in not_after:
             break
-        if word in words.bare_only and not _bare_power(amount, text):
+        if word in words.bare_only and not (_bare_power(amount, text) or (word == "过" and amount.scale > 1)):
             break
         if (
             word in words.bare_only

@@ -34,7 +34,7 @@ _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPACED = re.compile(rf"(?<![\d.,\s])\d{{1,3}}(?:{SPACE}\d{{3}})+(?![\d.,%:年月日/-])")
 # 12千米, 5百分点: the power belongs to the unit
 _UNIT_AHEAD = re.compile(r"千[米克瓦卡帕]|百分点|万[达科华]")
-_TAIL_POWER = re.compile(rf"{_GAP}(?!{_UNIT_AHEAD.pattern})([{CN_POWER}])")
+_TAIL_POWER = re.compile(rf"{_GAP}(?!{_UNIT_AHEAD.pattern})([{CN_POWER}]|[wW](?![A-Za-z]))")
 _CN_DECIMAL = re.compile(rf"[{CN_DIGIT}]点([{CN_DIGIT}]+)(?![十百千])")
 _MORE = re.compile(rf"{_GAP}([余多来])(?:{_GAP}([万亿]|[十百千]万|[十百千]亿))?")
 _RUN = re.compile(rf"[{CN_DIGIT}{CN_POWER}]+")
@@ -229,7 +229,10 @@ def _tokens(text: str, start: int) -> _Tokens | None:
             items.append(("n", Decimal(re.sub(r"[^\d.]", "", number.group()))))
             arabic, place = True, number.end()
             power = _TAIL_POWER.match(text, place)
-            if power:
+            if power and power.group(1) in "wW":  # 10w+
+                items.append(("p", Decimal(10**4)))
+                place = power.end()
+            elif power:
                 place = power.start(1)
         else:
             gap = _next_arabic_part(text, place) if arabic and items[-1] == ("p", Decimal(10**8)) else None

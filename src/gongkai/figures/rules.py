@@ -16,7 +16,7 @@ from gongkai.figures.numerals import CN_DIGIT, CN_POWER, SPACE
 GAP = rf"{SPACE}{{0,3}}"
 _CN = rf"[{CN_DIGIT}{CN_POWER}廿卅]{{1,9}}"
 _YEAR = r"(?<!\d)(?:19[4-9]|20[0-9])\d"
-_NUMBER = r"\d+(?:\.\d+)?[万亿]?"
+_NUMBER = r"\d{1,15}(?:\.\d{1,6})?[万亿]?"
 
 
 def load(name: str) -> Any:
@@ -123,6 +123,7 @@ def non_measure_kinds() -> dict[str, str]:
 def expand(pattern: str) -> str:
     """A pattern of the data with its names filled in: {Y} year, {C} Chinese numeral, {N} number, {U} unit, {S} gap."""
     names = {"{Y}": _YEAR, "{C}": _CN, "{N}": _NUMBER, "{U}": units().source, "{S}": GAP}
+    pattern = pattern.replace(r"\d+", r"\d{1,40}")  # bounded, so that a line of digits costs linear time
     for name, meaning in names.items():
         pattern = pattern.replace(name, meaning)
     return pattern

@@ -9,10 +9,10 @@ import re
 from decimal import Decimal
 
 from gongkai.checks.amounts import Amounts, name_zh
-from gongkai.checks.cells import place_en, place_zh
+from gongkai.checks.cells import COLUMNS, place_en, place_zh
 from gongkai.checks.claims import Claim, Compact, find_claims, is_about_requests, narrative
 from gongkai.checks.claims import speaks_of_another_time as is_another_time
-from gongkai.checks.findings import Ledger
+from gongkai.checks.findings import Ledger, cell_of
 from gongkai.model import Passage, Report, Verdict
 
 _PART_SCOPE = re.compile(
@@ -84,11 +84,24 @@ def _mismatch(
     first = amounts.cells_of(next(iter(known)))[0]
     zh = f"正文写“{quoted}”，但表里没有能对上的数：{listed}（{place_zh(first)}等）。"
     en = f"The prose says “{quoted}”, but no sum of the tables fits: {listed} ({place_en(first)} …)."
+    if same := _same_number(report, claim, cells):
+        zh += f"这个数只等于{place_zh(same)}。"
+        en += f" The number is only that of {place_en(same)}."
     if doubt:
         zh += f"也可能不是错误：{doubt}，请核对。"
         en += " It may be no error (another scope or counting): please check."
     verdict: Verdict = "UNCERTAIN" if doubt else "FAIL"
     ledger.add(claim.pattern.rule, verdict, zh, en, cells=cells, spans=[(claim.start, claim.end)])
+
+
+def _same_number(report: Report, claim: Claim, cells: tuple[str, ...]) -> str:
+    """A single cell of the rows concerned that holds the claimed number: where the writer may have looked."""
+    if claim.value == 0:
+        return ""
+    rows = dict.fromkeys(cell.rsplit(".", 1)[0] for cell in cells if cell.startswith("t3"))
+    near = [f"{row}.{column}" for row in rows for column in COLUMNS]
+    held = [cell for cell in near if (found := cell_of(report, cell)) and found.value == claim.value]
+    return held[0] if held else ""
 
 
 def _doubt(report: Report, claim: Claim, largest: Decimal) -> str:
@@ -102,7 +115,9 @@ def _doubt(report: Report, claim: Claim, largest: Decimal) -> str:
         return f"“{whole.group(0)}”的口径可能比本机关的表格大"
     if claim.pattern.rule == "P.DONE" and claim.value < largest:
         return "办结数可能只计一部分办理结果"
-    if claim.pattern.rule == "P.T4" and _REVIEWER.search(claim.before + report.text[claim.start : claim.end]):
+    if claim.pattern.rule == "P.T4" and _REVIEWER.search(
+        re.split(r"[，,。；;]", claim.before)[-1] + report.text[claim.start : claim.end]
+    ):
         return "可能是作为复议机关办理的案件，或按审级计数"
     return ""
 

@@ -119,8 +119,8 @@ def _with_unit(text: str, start: int, number: Numeral) -> Amount:
     )  # fmt: skip
     tenths = _TENTHS.match(text, number.end)
     if tenths and number.high <= 10 and not number.bare:
-        extra = 5 if tenths.group(1) else 0
-        low, high = number.low * 10 + extra, number.high * 10 + extra
+        half_tenth = 5 if tenths.group(1) else 0
+        low, high = number.low * 10 + half_tenth, number.high * 10 + half_tenth
         return replace(amount, end=tenths.end(), low=low, high=high, unit="%", sealed=True)
     place = number.end
     if text[start - 1 : start] in ("[", "［"):

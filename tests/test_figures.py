@@ -1,69 +1,149 @@
-"""Figures: a table of (text → mention, low, high, qualifier, unit), and what must stay out."""
+"""Quantity mentions: the spec table, the examples the rules carry, spans, and linear time."""
 
+from __future__ import annotations
+
+import json
+import re
+import time
 from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from gongkai import find_figures, find_non_measures
+from gongkai.figures import find_figures, find_non_measures, rules
 
-SPECS = [
-    ("推送信息360余篇", "360余篇", 360, None, "at_least", "篇"),
-    ("观看超 38 万人次", "超 38 万人次", 380000, None, "at_least", "人次"),
-    ("刊发报道近百篇", "近百篇", None, 100, "below", "篇"),
-    ("浏览量约在3.1亿-3.2亿之间", "约在3.1亿-3.2亿之间", 310000000, 320000000, "range", ""),
-    ("补贴1.2—1.5万元", "1.2—1.5万元", 12000, 15000, "range", "元"),
-    ("合计1亿12万元", "1亿12万元", 100120000, 100120000, "exact", "元"),
-    ("发布900余万条", "900余万条", 9000000, None, "at_least", "条"),
-    ("近八成事项", "近八成", None, 80, "below", "%"),
-    ("达百分之九十", "百分之九十", 90, 90, "exact", "%"),
-    ("占三分之二", "三分之二", "0.6667", "0.6667", "exact", ""),
-    ("在15个工作日内办结", "15个工作日内", None, 15, "below", "个工作日"),
-    ("走访两三个部门", "两三个", 2, 3, "range", "个"),
-    ("主动公开2017条", "2017条", 2017, 2017, "exact", "条"),
-    ("经费0元", "0元", 0, 0, "exact", "元"),
-    ("提高2.3个百分点", "2.3个百分点", "2.3", "2.3", "exact", "个百分点"),
-    ("达\n2万条", "2万条", 20000, 20000, "exact", "条"),
-    ("总阅读量32402", "32402", 32402, 32402, "exact", ""),
-    ("公开1,286件", "1,286件", 1286, 1286, "exact", "件"),
-]
-SILENT = [
-    "2024年1月31日",
-    "国办公开办函〔2021〕30号",
-    "第二十六届博览会",
-    "拨打12345热线",
-    "双随机、一公开",
-    "统一规范，进一步提升",
-    "自202111日至20211231日",
-    "新中国成立75周年",
-    "第五十条规定",
-    "一季度和上半年",
-]
+SPEC = Path(__file__).parent / "specs" / "figures.jsonl"
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+CASES = [json.loads(line) for line in SPEC.read_text("utf-8").splitlines()]
+ALPHABET = "0123456789.,，、—-至％%万亿百千十一二两三半几数余多近约超过以上内成分之第年月日件条篇个（）()[]〔〕号《》“” \nA5Hw+/:"
 
 
-@pytest.mark.parametrize(("text", "mention", "low", "high", "qualifier", "unit"), SPECS)
-def test_one_figure(text: str, mention: str, low, high, qualifier: str, unit: str) -> None:
-    [figure] = find_figures(text)
-    assert text[figure.start : figure.end] == figure.text == mention
-    assert figure.low == (None if low is None else Decimal(low))
-    assert figure.high == (None if high is None else Decimal(high))
-    assert (figure.qualifier, figure.unit) == (qualifier, unit)
+def _as_rows(text: str) -> list[dict[str, Any]]:
+    def shown(value: Decimal | None) -> str | None:
+        return None if value is None else format(value.normalize(), "f")
+
+    return [
+        {"text": f.text, "low": shown(f.low), "high": shown(f.high), "qualifier": f.qualifier, "unit": f.unit}
+        for f in find_figures(text)
+    ]
 
 
-@pytest.mark.parametrize("text", SILENT)
-def test_no_figure(text: str) -> None:
-    assert find_figures(text) == []
-    for found in find_non_measures(text):
-        assert text[found.start : found.end] == found.text and found.kind
-
-
-def test_lists_give_one_figure_each() -> None:
-    found = find_figures("分别为3件、5件、8件，其中网络4件。")
-    assert [f.text for f in found] == ["3件", "5件", "8件", "4件"]
+@pytest.mark.parametrize("case", CASES, ids=[f"{c['group']}-{i}" for i, c in enumerate(CASES)])
+def test_spec(case: dict[str, Any]) -> None:
+    assert _as_rows(case["text"]) == case["figures"]
+    left_out = [n.text for n in find_non_measures(case["text"])]
+    assert all(text in left_out for text in case["non_measures"])
 
 
 @pytest.mark.parametrize(
-    "junk", ["一" * 200_000, "万余" * 100_000, "1" * 200_000, "1," * 100_000, "百分之" * 60_000]
+    "entry", rules.load("non_measures.json"), ids=lambda e: f"{e['kind']}:{e['match'][0]}"
 )
-def test_long_junk_takes_bounded_time(junk: str) -> None:
-    for figure in find_figures(junk):
-        assert junk[figure.start : figure.end] == figure.text
+def test_non_measure_examples(entry: dict[str, Any]) -> None:
+    pattern = re.compile(rules.expand(entry["pattern"]), re.MULTILINE)
+    for text in entry["match"]:
+        assert pattern.search(text), text
+        assert find_non_measures(text), text
+    for text in entry["reject"]:
+        assert not pattern.search(text), text
+
+
+@pytest.mark.parametrize("entry", rules.load("units.json"), ids=lambda e: e["unit"])
+def test_unit_examples(entry: dict[str, Any]) -> None:
+    more = entry.get("only_before", [""])[0]
+    for text in entry["match"]:
+        figures = find_figures(text if more and more in text else text + more)
+        assert [f.unit for f in figures] == [entry["unit"]], text
+        assert figures[0].kind == entry["kind"]
+    for text in entry.get("reject", []):
+        assert entry["unit"] not in [f.unit for f in find_figures(text)], text
+
+
+def test_no_unit_is_said_twice() -> None:
+    names = [e["unit"] for e in rules.load("units.json")]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("term", rules.load("fixed_terms.json")["terms"])
+def test_fixed_terms_count_nothing(term: str) -> None:
+    assert find_figures(f"推进{term}工作") == []
+
+
+def test_where_a_fixed_term_is_a_count_after_all() -> None:
+    assert [f.text for f in find_figures("历时十分钟，另有一起诉讼")] == ["十分钟", "一起"]
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_qualifier_examples(side: str) -> None:
+    for entry in rules.load("qualifiers.json")[side]:
+        for text in entry["match"]:
+            assert [(f.text, f.qualifier) for f in find_figures(text)] == [(text, entry["qualifier"])]
+        for text in entry["reject"]:
+            assert entry["qualifier"] not in [f.qualifier for f in find_figures(text)], text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "noun", "verb"),
+    [
+        ("通过公众号推送政务信息360余篇", "count", "政务信息", "推送"),
+        ("举办新闻发布会4场", "count", "新闻发布会", "举办"),
+        ("收取信息处理费400元", "money", "信息处理费", "收取"),
+        ("制作10条短视频", "count", "短视频", "制作"),
+        ("同比增长12.3%", "percent", "", "增长"),
+        ("提高3个百分点", "points", "", "提高"),
+        ("在3个工作日内", "duration", "", ""),
+        ("三分之二", "fraction", "", ""),
+        ("是去年的1.5倍", "multiple", "", ""),
+    ],
+)
+def test_kind_noun_and_verb(text: str, kind: str, noun: str, verb: str) -> None:
+    (figure,) = find_figures(text)
+    assert (figure.kind, figure.noun, figure.verb) == (kind, noun, verb)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet=ALPHABET, max_size=60))
+def test_spans_are_true_for_any_text(text: str) -> None:
+    spans = [(f.start, f.end, f.text) for f in find_figures(text)]
+    assert spans == sorted(spans)
+    assert all(text[start:end] == shown and start < end for start, end, shown in spans)
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
+    for left in find_non_measures(text):
+        assert text[left.start : left.end] == left.text
+        assert all(end <= left.start or left.end <= start for start, end, _ in spans)
+
+
+@pytest.mark.parametrize("case", CASES[::7], ids=lambda c: c["text"][:12])
+def test_surroundings_do_not_change_a_reading(case: dict[str, Any]) -> None:
+    before, after = "按照要求做好有关工作。", "\n以上为全部情况。"
+    assert _as_rows(before + case["text"] + after)[: len(case["figures"])] == case["figures"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["一", "万余", "1", "2024", "1,234,", "百", "（1", "1-", "3、", "第一至", "三点五", "数百", "《1"],
+)
+def test_time_is_linear(piece: str) -> None:
+    find_figures("3件")  # rules are compiled once
+
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        begun = time.perf_counter()
+        find_figures(text)
+        return time.perf_counter() - begun
+
+    small, large = min(seconds(10_000) for _ in range(2)), seconds(80_000)
+    assert large < 40 * small + 0.2  # eight times the text; quadratic would be 64 times
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="shared reports are not here")
+def test_real_report() -> None:
+    folder = SHARED / "reports"
+    text = (folder / "xicheng_2024.txt").read_text("utf-8")
+    head = text[: text.index("主动公开政府信息情况\n\n\t")]
+    wanted = json.loads((folder / "xicheng_2024.figures.json").read_text("utf-8"))["figures"]
+    found = [(f.text, f.low, f.high, f.qualifier, f.unit) for f in find_figures(head)]
+    assert found == [(w["surface"], w["low"], w["high"], w["qualifier"], w["unit"]) for w in wanted]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from gongkai.checks.cells import PARTS, place_en, place_zh
 from gongkai.checks.findings import Ledger, cell_of
+from gongkai.checks.growth import check_growth
 from gongkai.checks.reuse import check_reuse
 from gongkai.model import Report
 
@@ -20,7 +21,7 @@ _SAME = Decimal("0.8")
 
 
 def compare_years(previous: Report, current: Report, ledger: Ledger) -> None:
-    """X.CARRY, X.CARRYCOL, X.STOCK, X.ITEMS19, X.SAMEALL, X.JUMP, R2.FEEUNIT (ratio), X.REUSE."""
+    """X.CARRY, X.CARRYCOL, X.STOCK, X.ITEMS19, X.SAMEALL, X.JUMP, R2.FEEUNIT (ratio), P.PCT, X.REUSE."""
     if not _is_same_organ(previous, current):
         _refuse(
             ledger,
@@ -41,6 +42,7 @@ def compare_years(previous: Report, current: Report, ledger: Ledger) -> None:
     _items(previous, current, ledger)
     _same(previous, current, ledger)
     _jumps(previous, current, ledger)
+    check_growth(previous, current, ledger)
     check_reuse(previous, current, ledger)
 
 

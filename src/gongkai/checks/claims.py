@@ -19,6 +19,7 @@ _CONTEXT = re.compile(r"信息公开|依申请|申请公开|公开申请|收到�
 _HEADING = re.compile(r"申请|复议|诉讼")
 _OTHER_MATTER = re.compile(r"属性|源头|公文|建议|提案|信访件|留言|许可|补贴|诉求|热线|证书|合同")
 _VAGUE = frozenset("近约超逾余多第")
+_LOOK_BACK = 300
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -94,6 +95,11 @@ def speaks_of_another_time(before: str, year: int | None) -> bool:
     return bool(years) and year is not None and int(years[-1]) != year
 
 
+def lead(text: str, at: int) -> str:
+    """What stands before a place, as far back as a sentence can matter (a passage may be hostile and endless)."""
+    return text[max(0, at - _LOOK_BACK) : at]
+
+
 def to_number(text: str) -> Decimal:
     """1,234 → 1234"""
     return Decimal(text.replace(",", "").replace("，", ""))
@@ -114,10 +120,12 @@ def find_claims(report: Report) -> list[Claim]:
 def find_in(pattern: Pattern, text: str, year: int | None = None) -> Iterator[re.Match[str]]:
     """Matches of one pattern in a text without spaces, after its exclusions."""
     for match in pattern.regex.finditer(text):
-        before = re.split(r"[。；;]", text[: match.start()])[-1]
+        before = re.split(r"[。；;]", lead(text, match.start()))[-1]
         clause = re.split(r"[，,]", before)[-1] + match.group(0)
-        lead = text[match.start("n") - 1 : match.start("n")]
-        if lead in _VAGUE or "余" in match.group(0)[match.end("n") - match.start() :]:
+        if (
+            text[match.start("n") - 1 : match.start("n")] in _VAGUE
+            or "余" in match.group(0)[match.end("n") - match.start() :]
+        ):
             continue
         if pattern.never and pattern.never.search(clause):
             continue
@@ -141,4 +149,4 @@ def _claims_of(
         taken.append(where)
         start, end = compact.span(*match.span())
         value = to_number(match.group("n"))
-        yield Claim(pattern, value, start, end, compact.text[: match.start()], passage)
+        yield Claim(pattern, value, start, end, lead(compact.text, match.start()), passage)

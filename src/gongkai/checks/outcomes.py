@@ -11,6 +11,7 @@ from gongkai.checks.claims import (
     UNIT,
     Compact,
     is_about_requests,
+    lead,
     narrative,
     speaks_of_another_time,
     to_number,
@@ -67,7 +68,7 @@ def _options(before: str, item: str) -> list[tuple[str, ...]]:
 def _compare(
     report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, item: str, match: re.Match[str]
 ) -> None:
-    before = compact.text[: match.start()]
+    before = lead(compact.text, match.start())
     options = {names: amounts.sum(names) for names in _options(before, item)}
     known = {names: value for names, value in options.items() if value is not None}
     if not known or speaks_of_another_time(before, report.year):

@@ -6,7 +6,16 @@ import re
 from decimal import ROUND_DOWN, Decimal
 
 from gongkai.checks.amounts import Amounts
-from gongkai.checks.claims import NUMBER, UNIT, Compact, find_claims, is_about_requests, narrative, to_number
+from gongkai.checks.claims import (
+    NUMBER,
+    UNIT,
+    Compact,
+    find_claims,
+    is_about_requests,
+    lead,
+    narrative,
+    to_number,
+)
 from gongkai.checks.findings import Ledger
 from gongkai.model import Passage, Report
 
@@ -70,7 +79,7 @@ def _growth(ledger: Ledger, report: Report, compact: Compact) -> None:
         for match in regex.finditer(compact.text):
             now, old = to_number(match.group(order[0])), to_number(match.group(order[1]))
             printed = match.group(4)
-            if "余" in match.group(0) or compact.text[: match.start()].endswith(_VAGUE):
+            if "余" in match.group(0) or lead(compact.text, match.start()).endswith(_VAGUE):
                 continue
             ledger.checked("P.PCT")
             if not old or fits(now - old, old, printed):
@@ -130,7 +139,7 @@ def _parts(ledger: Ledger, report: Report, compact: Compact) -> None:
             parts.append(to_number(found.group(2)))
             end = at
         if len(parts) >= 2:
-            before = re.split(r"[。；;]", compact.text[: match.end(2)])[-1]
+            before = re.split(r"[。；;]", lead(compact.text, match.end(2)))[-1]
             wholes = [to_number(n) for n in re.findall(_N, before)]
             is_channels = bool(_CHANNEL.search(compact.text[match.start("list") : end]))
             _add_up(ledger, report, compact.span(match.start(), end), wholes, parts, is_channels)

@@ -10,11 +10,12 @@ from decimal import Decimal
 
 from gongkai.checks.amounts import Amounts, name_zh
 from gongkai.checks.cells import COLUMNS, place_en, place_zh
-from gongkai.checks.claims import Claim, Compact, find_claims, is_about_requests, narrative
+from gongkai.checks.claims import Claim, Compact, find_claims, is_about_requests, lead, narrative
 from gongkai.checks.claims import speaks_of_another_time as is_another_time
 from gongkai.checks.findings import Ledger, cell_of
 from gongkai.model import Passage, Report, Verdict
 
+_LOOKED_AT = 600  # characters of a passage in which words of scope are sought
 _PART_SCOPE = re.compile(
     r"政府办(?:公室|公厅)?(?!公开)|(?<!非)(?<!因)本机关(?!不|掌握|制作|职责|负责)|本级|机关自身|代表|[市区县州省]直|下属|所属|直属|系统|各单位|各部门|各镇|各街道|[我本]?办(?:公室)?(?:收到|受理)"
 )
@@ -106,7 +107,7 @@ def _same_number(report: Report, claim: Claim, cells: tuple[str, ...]) -> str:
 
 def _doubt(report: Report, claim: Claim, largest: Decimal) -> str:
     """Why a number that fits no sum may still be right, or ""."""
-    words = claim.passage.text + claim.passage.heading
+    words = claim.passage.text[:_LOOKED_AT] + claim.passage.heading
     scope = _PART_SCOPE.search("".join(words.split()))
     if scope:
         return f"“{scope.group(0)}”的口径可能与表格不同"
@@ -157,7 +158,7 @@ def _deny(
     passage: Passage,
 ) -> None:
     """The prose says there was none; the tables must say 0."""
-    if is_another_time(compact.text[: match.start()], report.year):
+    if is_another_time(lead(compact.text, match.start()), report.year):
         return
     present = [name for name in names if amounts.values.get(name, Decimal(0)) > 0]
     if all(name not in amounts.values for name in names):
@@ -171,7 +172,7 @@ def _deny(
     listed = "；".join(
         f"{place_zh(cell)}是{amounts.values[n]}" for n, cell in zip(present, cells, strict=True)
     )
-    is_part = bool(_PART_SCOPE.search(compact.text[: match.end()]))
+    is_part = bool(_PART_SCOPE.search(lead(compact.text, match.end())))
     ledger.add(
         "P.NONE",
         "UNCERTAIN" if is_part else "FAIL",
@@ -184,7 +185,7 @@ def _deny(
 
 def _all_upheld(report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, passage: Passage) -> None:
     for match in _ALL_UPHELD.finditer(compact.text):
-        before = re.split(r"[。；;]", compact.text[: match.start()])[-1]
+        before = re.split(r"[。；;]", lead(compact.text, match.start()))[-1]
         if _SUBSET.search(before) or not is_about_requests(passage, compact.text):
             continue
         groups = ["review"] if "复议" in before else []

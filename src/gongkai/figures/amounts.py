@@ -41,6 +41,7 @@ class Amount:
     scale: Decimal
     length: int  # tokens of the numeral
     sealed: bool = False  # complete in itself (百分之九十, 一半): needs no unit
+    tenths: bool = False  # written as 成
 
 
 def read_amount(text: str, start: int) -> Amount | None:
@@ -120,8 +121,8 @@ def _with_unit(text: str, start: int, number: Numeral) -> Amount:
     tenths = _TENTHS.match(text, number.end)
     if tenths and number.high <= 10 and not number.bare:
         half_tenth = 5 if tenths.group(1) else 0
-        low, high = number.low * 10 + half_tenth, number.high * 10 + half_tenth
-        return replace(amount, end=tenths.end(), low=low, high=high, unit="%", sealed=True)
+        lower, upper = number.low * 10 + half_tenth, number.high * 10 + half_tenth
+        return replace(amount, end=tenths.end(), low=lower, high=upper, unit="%", sealed=True, tenths=True)
     place = number.end
     if text[start - 1 : start] in ("[", "［"):
         closing = _BRACKET.match(text, place)

@@ -52,6 +52,8 @@ def read_mention(text: str, start: int, floor: int) -> Mention | None:
     if amount is None:
         return None
     second = None if amount.form == "pair" else _second(text, amount)
+    if second is not None:
+        amount = replace(amount, low=_shared_low(amount, second))
     begin, before = _before(text, amount, floor)
     last = second or amount
     end, after = _after(text, last)
@@ -94,21 +96,17 @@ def _second(text: str, first: Amount) -> Amount | None:
         return None
     if not first.arabic and not second.unit:
         return None
+    return second if _shared_low(first, second) < second.high else None
+
+
+def _shared_low(first: Amount, second: Amount) -> Decimal:
+    """The left value with the right one's multiplier, where it has none of its own: 1.2—1.5万, 七到八成."""
     low = first.low
     if first.scale == 1 < second.scale and low < second.low / second.scale:
-        low *= second.scale
-    if (
-        not first.sealed
-        and second.sealed
-        and not first.unit
-        and second.unit == "%"
-        and "成" in text[mark.end() : second.end]
-    ):
-        low *= 10
-    if low >= second.high:
-        return None
-    object.__setattr__(first, "low", low)
-    return second
+        return low * second.scale
+    if not first.unit and second.tenths:
+        return low * 10
+    return low
 
 
 _NUMERAL_START = frozenset("0123456789零一二两三四五六七八九十百千万")

@@ -45,7 +45,9 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        plain = unicodedata.normalize("NFKC", char) if char not in "，：；（）［］²³" else char
+        width_or_radical = unicodedata.decomposition(char).startswith(("<wide>", "<compat>"))
+        keep = char in "，：；（）［］" or not width_or_radical  # ① and ² are no digits
+        plain = char if keep else unicodedata.normalize("NFKC", char)
         plain = plain if len(plain) == 1 and not plain.isspace() else char
         self[code] = variants().get(plain, plain)
         return self[code]
@@ -128,6 +130,8 @@ def ratio(above: Decimal, below: Decimal) -> Decimal:
 
 def scan(text: str, start: int) -> Numeral | None:
     """The longest numeral that starts at ``start`` of a plain text, or None."""
+    if start >= len(text):
+        return None
     if text[start] in "数几":
         return _vague(text, start)
     tokens = _tokens(text, start)

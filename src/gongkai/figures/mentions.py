@@ -30,6 +30,7 @@ _LABEL = re.compile(
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _LIST_BEFORE = re.compile(r"\d[、和及]\Z")
 _LIST_AFTER = re.compile(rf"[、和及]\d{{1,9}}(?:[、和及]\d{{1,9}}){{0,9}}{GAP}[\u4e00-\u9fff]")
+_TABLE_ROW = re.compile(r"[ \t\n|]{1,3}\d{1,9}(?:[ \t\n|]|\Z)")  # 3001 53 0 0: a row of a table shown as text
 _IN_LIMITS = ("duration", "measure")
 _SERIES = re.compile(r"级|大(?!约|概)")
 
@@ -185,7 +186,7 @@ def _counts(text: str, a: Amount, begin: int, before: Qualifier | None, after: Q
         return a.arabic or before is not None or not _CJK.match(text, a.end) or a.form != "exact"
     if not a.arabic:
         return False
-    if _LABEL.search(text, max(0, begin - 14), begin):
+    if _LABEL.search(text, max(0, begin - 14), begin) or _TABLE_ROW.match(text, a.end):
         return False
     if before is not None or (after is not None and after != "approx"):
         return True

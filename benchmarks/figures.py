@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import cn2an
+from timing import seconds
 
 from gongkai.figures import find_figures
 
 SPECS = Path(__file__).resolve().parents[1] / "tests" / "specs" / "figures.jsonl"
 CANDIDATE = re.compile(r"[0-9.零一二两三四五六七八九十百千万亿]{1,16}")
-ROUNDS = 5
 
 Mention = tuple[str, str | None]
 
@@ -29,15 +26,6 @@ def peer(text: str) -> set[Mention]:
         except ValueError:
             continue
     return found
-
-
-def seconds(work: Callable[[], object]) -> float:
-    taken = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
 
 
 def main() -> None:

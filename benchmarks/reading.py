@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pdfplumber
 from bs4 import BeautifulSoup
+from timing import seconds
 
 from gongkai.parse import parse_report
 from gongkai.readers import load, read_document
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpora" / "sample"
-ROUNDS = 5
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Median seconds of one pass."""
-    taken = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
 
 
 def cell_accuracy(files: list[Path]) -> float:

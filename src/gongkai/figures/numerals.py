@@ -180,9 +180,9 @@ def _vague(text: str, start: int) -> Numeral | None:
     if factor == 1:
         return None
     form: Form = "vague"
-    if text[end : end + 1] in ("余", "多"):
-        end += 1
-    elif text[end : end + 1] == "来" and text[end + 1 : end + 2] in _AFTER_LAI:
+    if text[end : end + 1] in ("余", "多") or (
+        text[end : end + 1] == "来" and text[end + 1 : end + 2] in _AFTER_LAI
+    ):
         end += 1
     return Numeral(end, factor, factor, form, False, False, factor, 2)
 

@@ -21,10 +21,6 @@ _HOME = {
 _ENDED = ("失效", "废止")  # a note with these words speaks of repealed documents
 
 
-def _columns(era: str) -> dict[str, tuple[str, ...]]:
-    return {part["id"]: tuple(c[0] for c in part["cols"]) for part in form()[f"t2_{era}"]}
-
-
 def cell_ids(era: str) -> tuple[str, ...]:
     """Every cell of the era's table 2, in the form's order."""
     return tuple(

@@ -1,0 +1,80 @@
+"""The command line: parse arguments, call one public function, render. Data to stdout, all else to stderr.
+
+One file a command; a command is loaded when it is named. Exit codes: 0 = fine; 1 = nothing found, or findings where
+that matters; 2 = bad usage or unreadable input.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import IO, Any
+
+import click
+
+from .. import __version__
+from ..errors import GongkaiError
+from .shared import complain
+
+# command → (module of this package, attribute), in the order of the help page
+_COMMANDS = {
+    "index": ("index", "index_command"),
+    "search": ("search", "search_command"),
+    "export": ("export", "export_command"),
+    "tag": ("tag", "tag_command"),
+    "figures": ("figures", "figures_command"),
+    "read": ("read", "read_command"),
+    "show": ("read", "show_command"),
+    "check": ("check", "check_command"),
+    "rules": ("check", "rules_command"),
+    "evaluate": ("model", "evaluate_command"),
+    "train": ("model", "train_command"),
+}
+
+
+class _Program(click.Group):
+    """Loads commands by name, and turns our errors into one line on stderr and exit code 2, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f".{module}", __name__), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GongkaiError as error:
+            complain(error)
+            ctx.exit(2)
+        except BrokenPipeError:
+            raise  # the reader of our output has left; click ends the program in silence
+        except OSError as error:
+            click.echo(f"gongkai: {error.filename or 'file'}: {error.strerror or error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gongkai")
+def cli() -> None:
+    """Read, tag, measure, check and search 政府信息公开工作年度报告."""
+
+
+def main() -> None:
+    """Entry point of ``gongkai``."""
+    for stream in (sys.stdout, sys.stderr):
+        _survive_encoding(stream)
+    color = False if os.environ.get("NO_COLOR") else None
+    cli(color=color)
+
+
+def _survive_encoding(stream: IO[str]) -> None:
+    # A terminal that cannot show a character shows "?" instead of ending the program; a pipe always gets UTF-8.
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8")

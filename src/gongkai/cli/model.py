@@ -1,0 +1,42 @@
+"""``gongkai train`` and ``gongkai evaluate``: make a model of labelled passages, and score it."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .shared import print_json
+
+if TYPE_CHECKING:
+    from ..tagging import Scores
+
+
+@click.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def evaluate_command(file: Path, as_json: bool) -> None:
+    """Score the tagger on a labelled FILE (jsonl). 评测"""
+    from ..tagging import evaluate
+
+    print_scores(evaluate(file), as_json)
+
+
+@click.command("train")
+@click.option("--labelled", default="corpora/labelled", show_default=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Model folder.")
+def train_command(labelled: Path, out: Path) -> None:
+    """Train the topic and stance model from labelled passages. 训练"""
+    from ..tagging import train
+
+    click.echo(str(train(labelled, out)))
+
+
+def print_scores(scores: Scores, as_json: bool) -> None:
+    """The scores of an evaluation: a table of precision, recall and F1 per label, then the totals."""
+    if as_json:
+        print_json(dataclasses.asdict(scores))
+    else:
+        click.echo(str(scores))

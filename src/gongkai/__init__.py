@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .checks import check_pair, check_report
     from .errors import GongkaiError, LibraryError, ModelError, QueryError, ReadError
+    from .evaluation import Evaluation, evaluate
     from .figures import find_figures, find_non_measures
     from .ingest import index
     from .library import Library
     from .model import Cell, Document, Figure, Finding, Page, Passage, Report, Section, Tagging
     from .pipeline import enrich, read
-    from .tagging import evaluate, tag, train
+    from .tagging import tag, train
 
 __version__ = "0.1.0"
 
@@ -32,6 +33,7 @@ _HOME = {
     "Document": "model",
     "Figure": "model",
     "Finding": "model",
+    "Evaluation": "evaluation",
     "GongkaiError": "errors",
     "Library": "library",
     "LibraryError": "errors",
@@ -46,7 +48,7 @@ _HOME = {
     "check_pair": "checks",
     "check_report": "checks",
     "enrich": "pipeline",
-    "evaluate": "tagging",
+    "evaluate": "evaluation",
     "find_figures": "figures",
     "find_non_measures": "figures",
     "index": "ingest",
@@ -58,6 +60,7 @@ _HOME = {
 __all__ = [
     "Cell",
     "Document",
+    "Evaluation",
     "Figure",
     "Finding",
     "GongkaiError",

@@ -11,15 +11,15 @@ import click
 from .shared import print_json
 
 if TYPE_CHECKING:
-    from ..tagging import Scores
+    from ..evaluation import Evaluation
 
 
 @click.command("evaluate")
 @click.argument("file", type=click.Path(exists=True, path_type=Path, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 def evaluate_command(file: Path, as_json: bool) -> None:
-    """Score the tagger on a labelled FILE (jsonl). 评测"""
-    from ..tagging import evaluate
+    """Score the tagger and the figure reader on a labelled FILE (jsonl). 评测"""
+    from ..evaluation import evaluate
 
     print_scores(evaluate(file), as_json)
 
@@ -34,8 +34,8 @@ def train_command(labelled: Path, out: Path) -> None:
     click.echo(str(train(labelled, out)))
 
 
-def print_scores(scores: Scores, as_json: bool) -> None:
-    """The scores of an evaluation: a table of precision, recall and F1 per label, then the totals."""
+def print_scores(scores: Evaluation, as_json: bool) -> None:
+    """A table of precision, recall and F1 per label, the totals, and what was taken for what."""
     if as_json:
         print_json(dataclasses.asdict(scores))
     else:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 @click.command("tag")
 @click.argument("files", nargs=-1, required=True)
+@click.option("--explain", is_flag=True, help="Scores, and the words that weighed most. 说明依据")
 @format_options
-def tag_command(files: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+def tag_command(files: tuple[str, ...], explain: bool, as_json: bool, as_csv: bool) -> None:
     """Tag newly published reports, no index needed: FILES or - for stdin. 标注"""
 
     form = output_format(as_json, as_csv)
@@ -28,7 +29,7 @@ def tag_command(files: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
         emit((row for _, report in reports for row in tag_rows(report)), form)
     else:
         for _, report in reports:
-            print_tagged(report)
+            print_tagged(report, explain)
     if failures:
         sys.exit(2)
 
@@ -83,8 +84,8 @@ def tag_rows(report: Report) -> Iterable[dict[str, Any]]:
         }
 
 
-def print_tagged(report: Report) -> None:
-    """Passages for people, each with its topics, stance, evidence words and figures."""
+def print_tagged(report: Report, explain: bool) -> None:
+    """Passages for people, each with its topics, stance and figures; ``explain`` adds why."""
     click.echo(click.style(f"{report.title or report.source}  ({report.organ} · {report.year})", bold=True))
     for tagging, figures in _tagged(report):
         passage = report.passages[tagging.passage or 0]
@@ -92,9 +93,20 @@ def print_tagged(report: Report) -> None:
         click.echo(
             f"{passage.section} {click.style(f'{label} / {tagging.stance}', fg='cyan')}  {passage.text}"
         )
-        why = "、".join(dict.fromkeys(e.text for e in tagging.evidence))
+        if explain:
+            _print_why(tagging)
         measured = "; ".join(f"{f.text} = {figure_value(f)}{f.unit}" for f in figures)
-        if why:
-            click.echo(click.style(f"     why 依据: {why}", dim=True))
         if measured:
             click.echo(f"     figures 数量: {measured}")
+
+
+def _print_why(tagging: Tagging) -> None:
+    for label in (*tagging.topics, tagging.stance):
+        words = "、".join(f"{e.text} {e.weight:.2f}" for e in tagging.evidence if e.label == label)
+        score = tagging.scores.get(label)
+        line = (
+            f"     why 依据 {label}"
+            + ("" if score is None else f" {score:.2f}")
+            + (f": {words}" if words else "")
+        )
+        click.echo(click.style(line, dim=True))

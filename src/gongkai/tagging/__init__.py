@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .labels import Label, Taxonomy, taxonomy
 from .predict import tag
-from .scores import LabelScore, Scores, evaluate
+from .scores import LabelScore, Scores
 from .training import TrainingReport, train
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Scores",
     "Taxonomy",
     "TrainingReport",
-    "evaluate",
     "tag",
     "taxonomy",
     "train",

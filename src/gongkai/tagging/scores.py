@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from .labelled import read_labelled
 from .labels import taxonomy
 
 Answer = tuple[tuple[str, ...], str]  # topics (main first), stance
@@ -25,7 +23,10 @@ class LabelScore:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The whole evaluation. ``confusion`` counts (right stance → given stance)."""
+    """How well passages were tagged.
+
+    ``confusion`` counts right stance → given stance, ``main_confusion`` right main topic → given one (``–``: none).
+    """
 
     passages: int
     topics: dict[str, LabelScore]
@@ -37,6 +38,7 @@ class Scores:
     stance_accuracy: float
     stance_macro_f1: float
     confusion: dict[str, dict[str, int]] = field(default_factory=dict)
+    main_confusion: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         lines = [f"{'label':<10} {'n':>5} {'P':>6} {'R':>6} {'F1':>6}"]
@@ -50,12 +52,18 @@ class Scores:
             f"exact set {self.exact_match:.3f}, main topic {self.main_accuracy:.3f}",
             f"stance: accuracy {self.stance_accuracy:.3f}, macro-F1 {self.stance_macro_f1:.3f}",
         ]
-        for right, given in self.confusion.items():
-            lines.append(f"  {right:<8} → " + ", ".join(f"{name} {n}" for name, n in given.items() if n))
+        for title, table in (
+            ("stance, right → given", self.confusion),
+            ("main topic, right → given", self.main_confusion),
+        ):
+            lines.append(title)
+            for right, given in table.items():
+                lines.append(f"  {right:<8} → " + ", ".join(f"{name} {n}" for name, n in given.items() if n))
         return "\n".join(lines)
 
 
-def _score(hit: int, given: int, right: int) -> LabelScore:
+def rate(hit: int, given: int, right: int) -> LabelScore:
+    """Precision, recall and F1 from the counts of right answers, given answers and answers wanted."""
     precision = hit / given if given else 0.0
     recall = hit / right if right else 0.0
     f1 = 2 * hit / (given + right) if given + right else 0.0
@@ -73,7 +81,7 @@ def score(right: Sequence[Answer], given: Sequence[Answer]) -> Scores:
         want.update((*topics, stance))
         have.update((*got, got_stance))
         hit.update((*(set(topics) & set(got)), *([stance] if stance == got_stance else [])))
-    labels = {name: _score(hit[name], have[name], want[name]) for name in sorted(want | have)}
+    labels = {name: rate(hit[name], have[name], want[name]) for name in sorted(want | have)}
     topics_ = {name: labels[name] for name in taxonomy().topic_ids if name in labels}
     stances_ = {name: labels[name] for name in taxonomy().stance_ids if name in labels}
     occurring = [each.f1 for each in topics_.values() if each.support]
@@ -81,11 +89,14 @@ def score(right: Sequence[Answer], given: Sequence[Answer]) -> Scores:
     confusion = {name: dict.fromkeys(taxonomy().stance_ids, 0) for name in stances_}
     for (_, stance), (_, got_stance) in pairs:
         confusion[stance][got_stance] += 1
+    mains: dict[str, Counter[str]] = {}
+    for (topics, _), (got, _) in pairs:
+        mains.setdefault(topics[0] if topics else "–", Counter())[got[0] if got else "–"] += 1
     return Scores(
         passages=len(pairs),
         topics=topics_,
         stances=stances_,
-        topic_micro_f1=_score(
+        topic_micro_f1=rate(
             sum(hit[t] for t in topics_), sum(have[t] for t in topics_), sum(want[t] for t in topics_)
         ).f1,
         topic_macro_f1=sum(occurring) / max(len(occurring), 1),
@@ -94,20 +105,7 @@ def score(right: Sequence[Answer], given: Sequence[Answer]) -> Scores:
         stance_accuracy=sum(a[1] == b[1] for a, b in pairs) / total,
         stance_macro_f1=sum(stance_f1) / max(len(stance_f1), 1),
         confusion=confusion,
+        main_confusion={
+            name: dict(mains[name].most_common()) for name in (*taxonomy().topic_ids, "–") if name in mains
+        },
     )
-
-
-def evaluate(labelled_file: str | Path) -> Scores:
-    """Tag every passage of a labelled file (jsonl) with the shipped model and score the answers.
-
-    Raises ReadError if a line is broken or carries an unknown label.
-    """
-    from .predict import tag
-
-    passages = read_labelled(Path(labelled_file))
-    taggings = tag(
-        [p.text for p in passages],
-        sections=[p.context.section for p in passages],
-        headings=[p.context.heading for p in passages],
-    )
-    return score([(p.topics, p.stance) for p in passages], [(t.topics, t.stance) for t in taggings])

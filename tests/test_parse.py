@@ -87,7 +87,7 @@ def test_dates_and_organ_by_rank() -> None:
     )
     assert report.published == date(2024, 1, 20)
     assert {c.value for c in report.candidates if c.field == "published"} == {"2024-01-20", "2024-01-22"}
-    assert report.organ == "市档案局"
+    assert report.organ == "云岭市档案局"
 
 
 def test_organ_from_signature() -> None:

@@ -3,62 +3,122 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gongkai.parse.dates import find_date
-from gongkai.parse.tables.cells import squeeze
 
-_SUBJECT = re.compile(r"(?:政府|政务)?信息公开|政务公开")
-_KIND = re.compile(r"年度工作报告|工作年度报告|年度报告|工作报告|年报|报告")
+# Traditional → simplified, one character for one, for the words a title is known by.
+_SIMPLE = str.maketrans("開報務關資訊處總結況說內幾年", "开报务关信息处总结况说内几年")
+_SUBJECT = re.compile(r"(?:政府|政务)?信息(?:主动)?公开|政务公开")
+_KIND = re.compile(r"年度工作报告|工作年度报告|年度报告|工作报告|情况(?:的)?报告|年报|报告")
 _YEAR = re.compile(
-    r"(?<!\d)(20[0-3]\d)(?:年度|年|(?=政府信息|政务))|二[〇○零O0]([一二三])([〇○零O0一二三四五六七八九])年度?"
+    r"(?<!\d)(20[0-3]\d)(?:年年度|年度|年)(?!版)|"
+    r"(?<![\d〔﹝\[（(])(20[0-3]\d)(?![\d〕﹞\])）学]|[-—至到]\d|年)|"
+    r"二[〇○零O0]([一二三])([〇○零O0一二三四五六七八九])年?度?"
 )
+_YEAR_AFTER = re.compile(r"[（(]?(20[0-3]\d)(?:年度?|学年)?[）)]?$")
+_SCHOOL_YEAR = re.compile(r"20\d\d[-—–~至]20\d\d(?:学年度?|学?年度?)")
 _DIGITS = "〇一二三四五六七八九"
+_LETTER_O = re.compile(r"(?<=2)[Oo〇○](?=[0-3]\d)|(?<=20)[Oo〇○](?=\d)")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}[〔﹝\[（(]20\d\d[〕﹞\]）)]第?\d{1,4}号")
+_LABEL = re.compile(r"^[（(【\[]?(?:信息)?(?:名称|标题|题目|附件\d?)[】\])）]?[:：]?(?=.{12})")
+_SEPARATOR = re.compile(r"[_|｜>»\t\n:：]|\s[-—–]{1,2}\s|--|——")
 _NOT_TITLE = re.compile(
-    r"[。；：:，？！>»]|^附件|^正文|^第.{1,3}页|[〔﹝\[]20\d\d[〕﹞\]]|^索引|^当前位置|^首页"
+    r"[。；，？！»]|[:：]$|^正文|^第.{1,3}页|^索引|^当前位置|^首页|联系|编制本|本报告|要求|^根据|^依据|^按照"
 )
+_LETTER = re.compile(r"^的?(?:函|通知|请示|批复|公示|公告|说明|通报)$")
+_NO_ORGAN = re.compile(r"^(?:我|本)(?:局|委|办|市|区|县|镇|乡|街道|单位|机关|部门|院|中心|厅|省|部|署|会)?$")
+_BEFORE = re.compile(
+    r"^(?:【[^】]{1,8}】|一?图读懂|一图看懂|图解|图说|解读|关于|印发|公布|转发|\d{1,2}[、.])+"
+)
+_AFTER = re.compile(r"(?:关于(?:报送|印发|公布|发布|上报|做好|公开)?|年度|[的之年])+$")
 _PARENTHESIS = re.compile(r"[(（][^()（）]{2,40}[)）]$")
 _ORGAN_END = re.compile(
-    r"(?:局|委员会|委|办公室|办公厅|政府|厅|部|署|院|中心|街道办事处|街道|站|队|处|银行|公司|大学|学校|医院|馆|所|会|区|县|市|镇|乡)$"
+    r"(?:局|委员会|委|办公室|办公厅|政府|厅|部|署|院|中心|街道办事处|街道|站|队|处|银行|分行|支行|公司|大学|学校|学院|"
+    r"医院|馆|所|会|区|县|市|省|州|盟|旗|镇|乡|集团|税务局|办)$"
 )
+_HALF = re.compile(
+    r"^(?:管理|工作)?(?:委员会|办公室|办公厅|人民政府|办事处|管理局|分局|局)$"
+)  # its place stands above
 _LONGEST = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title, and the organ and year in it."""
+    """A title as printed (without spaces), and the organ and year in it."""
 
     text: str
     organ: str
     year: int | None
+    letter: bool = False  # the title of a letter about the report: …的函
+
+    @property
+    def score(self) -> float:
+        """How much the title tells."""
+        return 1 + bool(self.organ) + bool(self.year) - 0.5 * self.letter
+
+
+def tight(text: str) -> str:
+    """The text without spaces."""
+    return "".join(text.split())
 
 
 def parse_title(text: str) -> Title | None:
-    """The title in the text, or None if it is no report's title."""
-    short = squeeze(text)
-    subject = _SUBJECT.search(short)
-    if not subject or len(short) > _LONGEST * 2:
+    """The title in the text, or None if it is no report's title. Of several (site name, column) the fullest."""
+    if len(text) > 4 * _LONGEST:
         return None
-    kind = _KIND.search(short, subject.end())
-    if not kind or kind.start() - subject.end() > 14:
-        return None
-    whole = short[: kind.end()]
-    year = _year(whole)
-    organ = _YEAR.sub("", whole[: subject.start()])
-    organ = re.sub(r"^(?:关于|印发)+|(?:关于|年度|[的之年])+$", "", organ.strip('-—_《》“”"·.、'))
-    organ = _PARENTHESIS.sub("", organ)
-    return Title(whole.strip('《》“”"'), organ, year)
+    best: Title | None = None
+    for part in _SEPARATOR.split(_LABEL.sub("", text.strip())):
+        for title in _titles(tight(part)):
+            if best is None or title.score > best.score:
+                best = title
+    return best
+
+
+def _titles(text: str) -> Iterator[Title]:
+    """Every title in one run of text; two printed one after the other are two."""
+    text = _NUMBER.sub("", text)
+    plain = _LETTER_O.sub("0", text.translate(_SIMPLE))
+    start = 0
+    for kind in _KIND.finditer(plain):
+        subject = _SUBJECT.search(plain, start, kind.start() + 2)
+        if not subject or kind.start() - subject.end() > 14:
+            continue
+        rest = plain[kind.end() :]
+        end = kind.end()
+        year = _year(plain[start:end])
+        if year is None and (after := _YEAR_AFTER.match(rest)):
+            year, end = int(after.group(1)), end + after.end()
+        words = _SCHOOL_YEAR.sub("", _LETTER_O.sub("0", text[start : subject.start()]))
+        printed = _BEFORE.sub("", text[start:end].strip('-—_《》“”"·.、'))
+        if len(printed) <= _LONGEST:
+            yield Title(printed, clean_organ(_YEAR.sub("", words)), year, bool(_LETTER.match(rest)))
+        start = kind.end()
+
+
+def clean_organ(text: str) -> str:
+    """The organ in what stands before 政府信息公开: without 关于, a bracket at the end, and 我局 or 本机关."""
+    organ = _BEFORE.sub("", text.strip('-—_《》“”"·.、'))
+    organ = _PARENTHESIS.sub("", _AFTER.sub("", organ)).strip('-—_《》“”"·.、:：')
+    return "" if _NO_ORGAN.match(organ) else organ
+
+
+def is_organ(text: str) -> bool:
+    """Whether a short text may be an organ's name by its last word."""
+    name = _PARENTHESIS.sub("", tight(text))
+    return 2 < len(name) <= 40 and bool(_ORGAN_END.search(name)) and not re.search(r"[，。；：:!！?？]", name)
 
 
 def _year(text: str) -> int | None:
-    found = _YEAR.search(text)
+    years = list(_YEAR.finditer(_SCHOOL_YEAR.sub("", text)))
+    found = next((y for y in years if y.group(1)), years[0] if years else None)
     if not found:
         return None
-    if found.group(1):
-        return int(found.group(1))
-    tens, ones = found.group(2), found.group(3)
+    if found.group(1) or found.group(2):
+        return int(found.group(1) or found.group(2))
+    tens, ones = found.group(3), found.group(4)
     return 2000 + _DIGITS.index(tens) * 10 + (_DIGITS.index(ones) if ones in _DIGITS else 0)
 
 
@@ -66,43 +126,47 @@ def find_title(front: Sequence[str]) -> Title | None:
     """The title among the first lines, joined where it is broken over two to four of them."""
     best: Title | None = None
     for index, text in enumerate(front):
-        if not _KIND.search(squeeze(text)) or len(text) > _LONGEST or _NOT_TITLE.search(squeeze(text)):
+        plain = tight(_LABEL.sub("", text)).translate(_SIMPLE)
+        if not _KIND.search(plain) or len(plain) > _LONGEST or _NOT_TITLE.search(plain):
             continue
         title = _grown(front, index)
-        if title and _score(title) > (_score(best) if best else 0):
+        if title and (best is None or title.score > best.score):
             best = title
-        if best and _score(best) == 3:
+        if best and best.score >= 3:
             break
     return best
 
 
 def _grown(front: Sequence[str], index: int) -> Title | None:
-    joined = squeeze(front[index])
-    title = parse_title(joined)
+    title = parse_title(front[index])
+    joined = tight(front[index])
     for back in range(1, 4):
-        if (title and title.organ and title.year) or index - back < 0:
+        whole = title and title.year and title.organ and not _HALF.match(title.organ)
+        if whole or index - back < 0:
             break
-        above = squeeze(front[index - back])
-        if not above or len(above) > 40 or _NOT_TITLE.search(above) or _KIND.search(above):
+        above = tight(front[index - back])
+        if not above or len(above) > 40 or _stops(above) or _NUMBER.fullmatch(above):
             break
-        longer = parse_title(above + joined)
         joined = above + joined
-        title = longer or title
+        title = parse_title(joined) or title
     return title
 
 
-def _score(title: Title) -> int:
-    return 1 + bool(title.organ) + bool(title.year)
+def _stops(above: str) -> bool:
+    """Whether a line cannot be the upper part of a broken title."""
+    return bool(_NOT_TITLE.search(above) or _KIND.search(above) or re.search(r"^附件|[:：]", above))
 
 
 def signature(tail: Sequence[str]) -> tuple[str, date | None]:
     """The organ and date that sign the report in its last lines."""
     organ, day = "", None
     for text in tail:
-        short = squeeze(text)
-        if len(short) <= 30 and not re.search(r"[，。；：:、]", short):
-            day = find_date(short) or day
-            name = _PARENTHESIS.sub("", short)
-            if _ORGAN_END.search(name) and not re.search(r"\d|公开|情况|事项", name):
-                organ = name
+        short = tight(text)
+        if len(short) > 40 or re.search(r"[，。；：:、]", short):
+            continue
+        signed = find_date(short)
+        day = signed or day
+        name = _PARENTHESIS.sub("", re.sub(r"(?:19|20)\d\d年.{0,8}$|二[〇○零].{4,12}日$", "", short))
+        if is_organ(name) and not re.search(r"\d|公开|情况|事项", name):
+            organ = name
     return organ, day

@@ -2,12 +2,10 @@
 
 import os
 import random
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-import jieba
 import pytest
 
 from gongkai import words
@@ -37,6 +35,8 @@ def test_every_dictionary_word_stays_whole(word: str) -> None:
         ("无", {"无"}),
         ("12,345件", {"12345"}),
         ("HICOOL2024", {"hicool", "2024"}),
+        ("规范性文件", {"规范性", "规范", "文件"}),
+        ("微信公众号", {"微信", "公众号", "公众"}),
     ],
 )
 def test_tokens_hold(text: str, inside: set[str]) -> None:
@@ -65,16 +65,40 @@ def test_segment_loses_nothing(text: str) -> None:
     assert "".join(words.segment(text)) == "".join(fold(text).split())
 
 
-def test_same_cut_as_jieba_with_the_same_dictionary() -> None:
-    frequencies, _ = words._dictionary()
-    reference = jieba.Tokenizer()
-    reference.FREQ, reference.initialized = dict(frequencies), True
-    reference.total = sum(frequencies.values())
-    alphabet = "".join(SENTENCES) + "".join(sorted(words.domain_words()))
+@pytest.fixture(scope="module")
+def reference() -> words.Cutter:
+    return words.load(words.PythonCutter())
+
+
+def test_same_words_as_jieba_with_the_same_dictionary(
+    reference: words.Cutter, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """rjieba and jieba agree on shuffled words of the field, on the sample corpus, and on runs of ASCII."""
+    alphabet = "".join(SENTENCES) + "".join(sorted(words.domain_words())) + "abcXYZ012.,%+&#-_ \n\ue000"
     rng = random.Random(7)
-    texts = [*SENTENCES, *("".join(rng.sample(alphabet, 30)) for _ in range(200))]
-    for run in re.findall(r"[\u4e00-\u9fff]+", " ".join(texts)):
-        assert words.segment(run) == list(reference.cut(run, HMM=False))
+    texts = [*SENTENCES, *("".join(rng.sample(alphabet, 40)) for _ in range(500))]
+    texts += [path.read_text("utf-8", "replace") for path in sorted(sample.rglob("*.html"))[:4]]
+    assert isinstance(words._cutter(), words.RustCutter)
+    fast = [(words.segment(text), words.tokens(text)) for text in texts]
+    monkeypatch.setattr(words, "_cutter", lambda: reference)
+    words.parts.cache_clear()
+    slow = [(words.segment(text), words.tokens(text)) for text in texts]
+    words.parts.cache_clear()
+    assert fast == slow
+
+
+def test_both_cutters_have_the_same_dictionary(reference: words.Cutter) -> None:
+    rust = words._cutter()
+    assert all(rust.cut(word) == reference.cut(word) == [word] for word in words.domain_words())
+
+
+def test_jieba_steps_in_where_rjieba_is_missing() -> None:
+    code = (
+        "import sys; sys.modules['rjieba'] = None\nfrom gongkai import words\n"
+        "print(type(words._cutter()).__name__, words.segment('危及三安全一稳定'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("PythonCutter ['危及', '三安全一稳定']", "")
 
 
 def test_the_host_programs_jieba_is_left_alone(tmp_path: Path) -> None:
@@ -103,6 +127,8 @@ def test_loading_jieba_warns_nobody() -> None:
         ("⻓城⼯作", "长城工作"),
         ("公\u200b开", "公开"),
         ("①", "1"),
+        ("爲落實資訊公開，發佈說明書並於衞生委辦公廳備查", "为落实资讯公开,发布说明书并于卫生委办公厅备查"),
+        ("⽂⺠⻚⾯", "文民页面"),
     ],
 )
 def test_fold(text: str, folded: str) -> None:

@@ -1,27 +1,28 @@
-"""Chinese words: jieba with a domain dictionary, the same for the index, the query and the tagger.
+"""Chinese words: jieba's dictionary and ours, the same for the index, the query and the tagger.
 
-The tokenizer is private to gongkai: its dictionary is never changed by, and never changes, the host program's
-``jieba``; nothing is written to the shared temporary folder. jieba's new-word guessing (HMM) is off: it is slow, and
-it cuts the same name differently from sentence to sentence, which an index cannot bear.
+The words are cut by rjieba (jieba's algorithm and dictionary in Rust) or, where that cannot be loaded, by jieba itself;
+both give the same words (``tests/test_words.py`` proves it). The dictionary is private to gongkai: it is never changed
+by, and never changes, the host program's ``jieba``; nothing is written to the shared temporary folder. jieba's new-word
+guessing (HMM) is off: it is slow, and it cuts the same name differently from sentence to sentence, which an index
+cannot bear.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import warnings
 from functools import cache
 from importlib.resources import files
-from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from .fold import fold_spans, original_span
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-# What jieba must not see: it cuts runs of ASCII differently from its faster twins, and joins 3.1 with +86 or %.
-_RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+|[\u3400-\u9fff\uf900-\ufaff]+|[^\s]")
+# What the cutters must not see: they cut runs of ASCII differently, and join 3.1 with +86 or %.
+_RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+|\ue000")
+_PLACEHOLDER = "\ue000"
 _LONGEST_WORD = 16
+_ALGORITHM = "2"  # raised when the same dictionary would give other words than before
 
 
 class Token(NamedTuple):
@@ -36,6 +37,72 @@ class Token(NamedTuple):
     pos: int
 
 
+class Cutter(Protocol):
+    """A dictionary and its way of cutting Chinese text by it."""
+
+    def cut(self, text: str) -> list[str]:
+        """The likeliest words whose concatenation is ``text``."""
+
+    def has_word(self, word: str) -> bool:
+        """Whether the dictionary holds the word."""
+
+    def suggest_freq(self, word: str) -> int:
+        """A frequency that makes ``word`` win against any other way of cutting it."""
+
+    def add_word(self, word: str, frequency: int) -> None:
+        """Put a word into the dictionary."""
+
+
+class RustCutter:
+    """rjieba, loaded in 0.2 s. Raises ImportError where there is no wheel for the platform."""
+
+    def __init__(self) -> None:
+        import rjieba
+
+        self._jieba = rjieba.Jieba()
+        self.has_word = self._jieba.has_word
+        self.suggest_freq = self._jieba.suggest_freq
+
+    def cut(self, text: str) -> list[str]:
+        """The likeliest words whose concatenation is ``text``."""
+        found: list[str] = self._jieba.cut(text, hmm=False)
+        return found
+
+    def add_word(self, word: str, frequency: int) -> None:
+        """Put a word into the dictionary."""
+        self._jieba.add_word(word, frequency, None)
+
+
+class PythonCutter:
+    """jieba: the reference, for platforms without rjieba; about 25 times slower."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # jieba imports pkg_resources and has invalid escapes: warnings that no user of gongkai can act on.
+            warnings.simplefilter("ignore")
+            import jieba
+        self._jieba = jieba.Tokenizer()
+        # What Tokenizer.initialize does, without its cache file in the temporary folder all users share.
+        self._jieba.FREQ, self._jieba.total = self._jieba.gen_pfdict(self._jieba.get_dict_file())
+        self._jieba.initialized = True
+
+    def cut(self, text: str) -> list[str]:
+        """The likeliest words whose concatenation is ``text``."""
+        return list(self._jieba.cut(text, HMM=False))
+
+    def has_word(self, word: str) -> bool:
+        """Whether the dictionary holds the word."""
+        return bool(self._jieba.FREQ.get(word))
+
+    def suggest_freq(self, word: str) -> int:
+        """A frequency that makes ``word`` win against any other way of cutting it."""
+        return int(self._jieba.suggest_freq(word))
+
+    def add_word(self, word: str, frequency: int) -> None:
+        """Put a word into the dictionary."""
+        self._jieba.add_word(word, frequency)
+
+
 @cache
 def domain_words() -> frozenset[str]:
     """The domain dictionary: terms of the field that must stay one word."""
@@ -44,105 +111,96 @@ def domain_words() -> frozenset[str]:
 
 
 @cache
-def _dictionary() -> tuple[Mapping[str, int], float]:
-    """(word → frequency, log of the sum), from jieba's dictionary and ours. Prefixes of words stand with 0."""
-    with warnings.catch_warnings():
-        # jieba imports pkg_resources and has invalid escapes: warnings that no user of gongkai can act on.
-        warnings.simplefilter("ignore")
-        import jieba
-    frequencies, total = jieba.Tokenizer.gen_pfdict(jieba.Tokenizer().get_dict_file())
-    for word in domain_words():
-        # As frequent as needed to win against any way of cutting it that jieba's own dictionary offers.
-        wanted = max(_suggested(word, frequencies, total), 3)
-        if frequencies.get(word, 0) < wanted:
-            total += wanted - frequencies.get(word, 0)
-            frequencies[word] = wanted
-        for end in range(1, len(word)):
-            frequencies.setdefault(word[:end], 0)
-    return frequencies, log(total)
+def dictionary_hash() -> str:
+    """Names the words an index is made of: another dictionary, table of variants or algorithm, another hash."""
+    listed = "\n".join(sorted(domain_words()))
+    folding = files(__package__).joinpath("data/traditional.txt").read_text("utf-8")
+    return hashlib.sha256(f"{_ALGORITHM}\0{listed}\0{folding}".encode()).hexdigest()[:16]
 
 
-def _suggested(word: str, frequencies: Mapping[str, int], total: int) -> int:
-    logtotal = log(total)
-    pieces = _best_cut(word, frequencies, logtotal, whole=False)
-    chance = sum(log(frequencies.get(piece) or 1) - logtotal for piece in pieces)
-    # e**(chance + logtotal), one more; kept below the commonest words so that it does not break its neighbours.
-    return min(int(2.718281828459045 ** (chance + logtotal)) + 1, 100_000)
+def load(cutter: Cutter) -> Cutter:
+    """The cutter with the domain dictionary in it."""
+    for word in sorted(domain_words()):
+        if cutter.cut(word) != [word]:
+            cutter.add_word(word, max(cutter.suggest_freq(word), 3))
+    return cutter
 
 
-def _best_cut(text: str, frequencies: Mapping[str, int], logtotal: float, *, whole: bool) -> list[str]:
-    """The likeliest way to cut ``text`` into dictionary words; with ``whole`` False never the text itself.
-
-    This is jieba's own dynamic programme over its own dictionary (Tokenizer.calc), for runs of Chinese only.
-    """
-    size = len(text)
-    best: list[tuple[float, int]] = [(0.0, size)] * (size + 1)
-    for start in range(size - 1, -1, -1):
-        choice = (log(frequencies.get(text[start]) or 1) - logtotal + best[start + 1][0], start + 1)
-        end = start + 2
-        while end <= size and (count := frequencies.get(text[start:end])) is not None:
-            if count and (whole or end - start < size):
-                choice = max(choice, (log(count) - logtotal + best[end][0], end))
-            end += 1
-        best[start] = choice
-    pieces = []
-    at = 0
-    while at < size:
-        pieces.append(text[at : best[at][1]])
-        at = best[at][1]
-    return pieces
+@cache
+def _cutter() -> Cutter:
+    try:
+        return load(RustCutter())
+    except ImportError:
+        return load(PythonCutter())
 
 
-def _cut(folded: str) -> Iterator[tuple[str, int]]:
-    """(word, start) over folded text; punctuation marks stand alone, whitespace is left out."""
-    frequencies, logtotal = _dictionary()
-    for run in _RUN.finditer(folded):
-        text, at = run.group(), run.start()
-        if len(text) == 1 or text[0].isascii():
-            yield text, at
-            continue
-        for word in _best_cut(text, frequencies, logtotal, whole=True):
-            yield word, at
-            at += len(word)
+def cut(folded: str) -> list[str]:
+    """The words of folded text, punctuation and spaces included: ``"".join(cut(text)) == text``."""
+    runs = _RUN.findall(folded)
+    if not runs:
+        return _cutter().cut(folded)
+    following = iter(runs)
+    pieces = _cutter().cut(_RUN.sub(_PLACEHOLDER, folded))
+    return [next(following) if piece == _PLACEHOLDER else piece for piece in pieces]
 
 
 def segment(text: str) -> list[str]:
     """Cut ``text`` into words, folded (width, case, traditional characters); punctuation is kept, spaces are not."""
-    return [word for word, _ in _cut(fold_spans(text)[0])]
+    return [word for word in cut(fold_spans(text)[0]) if not word.isspace()]
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
+    """A word inside a word: its text, where it begins (characters), and at which leaf."""
+
     text: str
-    start: int  # in the word
-    pos: int  # counted in leaves
+    start: int
+    pos: int
 
 
 @cache
-def _parts(word: str) -> tuple[tuple[_Part, ...], int]:
+def parts(word: str) -> tuple[tuple[Part, ...], int]:
     """A word, its leaves and the words between, and how many leaves it has.
 
     复议 is a leaf of 行政复议; 政府信息 and 信息公开 stand over leaves of 政府信息公开. A word whose pieces are all
     single characters has no leaves but itself.
     """
-    frequencies, logtotal = _dictionary()
-    leaves = _leaves(word, frequencies, logtotal)
-    parts = [_Part(word, 0, 0)]
+    leaves = _leaves(word)
+    found = [Part(word, 0, 0)]
     starts = [sum(map(len, leaves[:n])) for n in range(len(leaves) + 1)]
     for first in range(len(leaves)):
         for last in range(first + 1, len(leaves) + 1):
             text = word[starts[first] : starts[last]]
-            if text != word and (last == first + 1 or frequencies.get(text)):
-                parts.append(_Part(text, starts[first], first))
-    return tuple(parts), len(leaves)
+            if text != word and (last == first + 1 or _cutter().has_word(text)):
+                found.append(Part(text, starts[first], first))
+    return tuple(found), len(leaves)
 
 
-def _leaves(word: str, frequencies: Mapping[str, int], logtotal: float) -> list[str]:
+def _leaves(word: str) -> list[str]:
     if len(word) < 3 or word[0].isascii() or len(word) > _LONGEST_WORD:
         return [word]
-    pieces = _best_cut(word, frequencies, logtotal, whole=False)
+    pieces = _fewest_pieces(word)
     if all(len(piece) == 1 for piece in pieces):
         return [word]
-    return [leaf for piece in pieces for leaf in _leaves(piece, frequencies, logtotal)]
+    return [leaf for piece in pieces for leaf in _leaves(piece)]
+
+
+def _fewest_pieces(word: str) -> list[str]:
+    """``word`` as shorter dictionary words: as few single characters, then as few pieces as can be, long ones first.
+
+    Only what is in the dictionary counts, not how frequent it is: so it is the same whichever cutter is loaded.
+    """
+    has = _cutter().has_word
+    size = len(word)
+    best: list[tuple[int, int, list[str]]] = [(0, 0, [])] * (size + 1)
+    for start in range(size - 1, -1, -1):
+        ways = []
+        for end in range(size, start, -1):
+            piece = word[start:end]
+            if len(piece) < size and (len(piece) == 1 or has(piece)):
+                singles, count, after = best[end]
+                ways.append((singles + (len(piece) == 1), count + 1, [piece, *after]))
+        best[start] = min(ways, key=lambda way: way[:2])
+    return best[0][2]
 
 
 def tokens(text: str) -> list[Token]:
@@ -152,14 +210,15 @@ def tokens(text: str) -> list[Token]:
     """
     folded, origin = fold_spans(text)
     found: list[Token] = []
-    position = 0
-    for word, at in _cut(folded):
-        if not word[0].isalnum():
+    position = at = 0
+    for word in cut(folded):
+        if word[0].isalnum():
+            inside, leaves = parts(word)
+            for part in inside:
+                span = original_span(origin, at + part.start, at + part.start + len(part.text))
+                found.append(Token(part.text.replace(",", ""), *span, position + part.pos))
+            position += leaves
+        elif not word.isspace():
             position += 1
-            continue
-        parts, leaves = _parts(word)
-        for part in parts:
-            span = original_span(origin, at + part.start, at + part.start + len(part.text))
-            found.append(Token(part.text.replace(",", ""), *span, position + part.pos))
-        position += leaves
+        at += len(word)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from ..search.engine import SearchEngine
 
 _MARKER = "gongkai.json"
-_LAYOUT = 1  # raised when the engine's fields or the words in them change
+_LAYOUT = 2  # raised when the engine's fields or the words in them change
 
 Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
@@ -62,11 +61,10 @@ class DerivedIndex:
         self._rebuild(force=True)
 
     def _marker(self) -> dict[str, Any]:
-        dictionary = "\n".join(sorted(words.domain_words())).encode()
         return {
             "library": self._identity,
             "layout": _LAYOUT,
-            "dictionary": hashlib.sha256(dictionary).hexdigest()[:16],
+            "dictionary": words.dictionary_hash(),
         }
 
     def _is_ours(self) -> bool:

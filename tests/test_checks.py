@@ -13,7 +13,8 @@ import pytest
 
 from gongkai.checks import Rule, check_pair, check_report, rules
 from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, form, leaves, rows
-from gongkai.checks.claims import Compact, find_in, patterns, to_number
+from gongkai.checks.claims import claims_of, patterns
+from gongkai.checks.masked import masked_text
 from gongkai.checks.percent import fits
 from gongkai.model import Cell, Finding, Issue, Passage, Report, Section
 from gongkai.parse import parse_report
@@ -23,6 +24,7 @@ from gongkai.readers import load, read_document
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "reports"
 SAMPLE = ROOT / "corpora" / "sample"
+SPEC = ROOT / "tests" / "specs" / "claims.jsonl"
 SIX = ("s1", "s2", "s3", "s4", "s5", "s6")
 TITLES = {
     "s1": "一、总体情况",
@@ -131,7 +133,7 @@ def test_rule_ids_are_unique() -> None:
 
 
 def claim_entries() -> list[dict[str, Any]]:
-    data = json.loads((ROOT / "src/gongkai/data/rules.json").read_text("utf-8"))
+    data = json.loads((ROOT / "src/gongkai/data/claims.json").read_text("utf-8"))
     entries: list[dict[str, Any]] = data["claims"]
     return entries
 
@@ -140,10 +142,9 @@ def claim_entries() -> list[dict[str, Any]]:
 def test_claims_keep_to_their_examples(entry: dict[str, Any]) -> None:
     pattern = next(p for p in patterns() if p.id == entry["id"])
     for text, number in entry["match"]:
-        compact = Compact(Passage(0, "s1", 0, len(text), text))
-        assert [to_number(m.group("n")) for m in find_in(pattern, compact.text)] == [Decimal(number)], text
+        assert [c.value for c in claims_of(pattern, masked_text(text), 2024)] == [number], text
     for text in entry["miss"]:
-        assert not list(find_in(pattern, text)), text
+        assert not list(claims_of(pattern, masked_text(text), 2024)), text
 
 
 @pytest.mark.parametrize("era", ["2021", "2019"])
@@ -262,69 +263,21 @@ TABLE = {
     "t4.g_suit_after.total": "1",
 }  # fmt: skip
 
-PROSE: list[tuple[str, set[str], set[str]]] = [  # prose, rules that FAIL, rules that are UNCERTAIN
-    ("全年共收到政府信息公开申请20件，办结21件，结转下年度继续办理2件。", set(), set()),
-    ("全年办理政府信息公开申请23件（含上年结转3件），均按时答复。", set(), set()),
-    ("共受理政府信息公开申请 18 件。", {"P.REQ"}, set()),
-    ("县政府办公室收到政府信息公开申请6件。", set(), {"P.REQ"}),
-    ("全县共收到政府信息公开申请83件。", set(), {"P.REQ"}),
-    ("收到政府信息公开申请20件，较上年增加12件。", set(), set()),
-    ("2023年收到政府信息公开申请12件。", set(), set()),
-    ("收到政府信息公开申请20件，其中12件办结、7件撤回。", set(), set()),
-    ("收到通过网络提交的政府信息公开申请14件。", set(), set()),
-    ("收到政府信息公开申请近百件，超30件为同类。", set(), set()),
-    ("政府信息公开申请答复情况为予以公开9件，部分公开2件，不予公开4件，无法提供6件。", set(), set()),
-    ("政府信息公开申请中，予以公开和部分公开11件，不予公开5件。", {"P.CAT"}, set()),
-    ("政府信息公开申请中，予以公开9件，占42.9%。", set(), set()),
-    ("政府信息公开申请中，予以公开9件，占51.3%。", {"P.PCT"}, set()),
-    ("办结政府信息公开申请15件。", set(), {"P.DONE"}),
-    ("因政府信息公开引发行政复议5件，其中维持4件、尚未审结1件；", set(), set()),
-    ("因政府信息公开引发行政复议5件，其中维持3件。", {"P.T4"}, set()),
-    ("因政府信息公开被申请行政复议5件，行政诉讼3件。", set(), set()),
-    ("因政府信息公开被申请行政复议8件，行政诉讼3件。", {"P.T4"}, set()),
-    ("政府信息公开方面，办理行政复议案件88件。", set(), {"P.T4"}),
-    ("本年度未收到政府信息公开申请。", {"P.NONE"}, set()),
-    ("本年度没有收到公民、法人或者其他组织提出的政府信息公开申请。", {"P.NONE"}, set()),
-    ("本年度未收到关于费用减免的政府信息公开申请。", set(), set()),
-    ("未发生因政府信息公开引发的行政复议、行政诉讼。", {"P.NONE"}, set()),
-    ("依申请公开未发生被行政复议纠错或行政诉讼败诉情形。", set(), set()),
-    ("政府信息公开类行政复议5件，诉讼3件，均获维持。", {"P.NONE"}, set()),
-    ("政府信息公开类行政复议审结4件，均获维持。", set(), set()),
-    ("发布信息310条，其中政策150条、动态175条。", {"P.PARTS"}, set()),
-    ("发布信息310条，其中网站150条、公众号175条。", set(), {"P.PARTS"}),
-    ("政府信息公开申请新收20件，上年结转3件，其中予以公开9件、部分公开2件。", set(), set()),
-    ("对无正当理由重复提出的政府信息公开申请，未及时答复引发行政复议5件。", set(), set()),
-    ("未收到申请人对信息公开的意见。", set(), set()),
-    ("发布信息95条，其中网站60条、公众号32条。", set(), {"P.PARTS"}),
-    ("发布信息95条，其中网站60条、公众号30余条。", set(), set()),
-    ("举办活动40场，分别为讲座15场、展览25场。", set(), set()),
-    ("收到来信364件，较上年360件增长1.05%。", {"P.PCT"}, set()),
-    ("收到来信364件，较上年360件增长1.11%。", set(), set()),
-    ("2024年收到政府信息公开申请20件，比2023年的12件增长66.7%。", set(), set()),
-    ("依申请公开。新收申请20件，上年结转3件，办结21件，2件结转下年度办理。", set(), set()),
-    ("依申请公开。新收申请20件，上年结转5件，办结21件，4件转入下一年度。", {"P.CARRY"}, set()),
-    ("政府信息公开申请予以公开9件、部分公开3件。", {"P.CAT"}, set()),
-    ("收到公民、法人及其他组织提交的政府信息公开申请20件。", set(), set()),
-    ("未收到不服政府信息公开申请答复的投诉。", set(), set()),
-    ("审理信息公开复议案件26件，撤销3件。", set(), {"P.T4"}),
-    ("被复议机关责令重新答复政府信息公开申请2件。", set(), set()),
-    ("政府信息公开行政诉讼3件，其中维持2件，其他结果1件。", set(), set()),
-    ("因政府信息公开引发复议后诉讼1件。", set(), set()),
-    ("对政府信息公开申请，均已按时答复，未引起行政复议。", {"P.NONE"}, set()),
-    ("政府信息公开申请工作中没有发生行政复议后起诉案件。", set(), set()),
-    ("公文公开属性审核中，核定予以公开71份、不予公开12份。", set(), set()),
-    ("办理政府信息公开申请累计1,347件。", {"P.REQ"}, set()),
-    ("收到信息公开申请2000余件。", set(), set()),
-    ("全年公开信息共 条，开展培训。", {"F.SLOT"}, set()),
-    ("全年公开信息 12 条，开展培训 3 次。", set(), set()),
-]  # fmt: skip
+PROSE = [json.loads(line) for line in SPEC.read_text("utf-8").splitlines() if line]
 
 
-@pytest.mark.parametrize(("prose", "fails", "doubts"), PROSE, ids=[p[0][:24] for p in PROSE])
-def test_prose_against_tables(prose: str, fails: set[str], doubts: set[str]) -> None:
-    found = check_report(build(cells=TABLE, s1=prose))
-    assert said(found, "FAIL") == fails
-    assert said(found, "UNCERTAIN") == doubts
+@pytest.mark.parametrize("row", PROSE, ids=lambda row: row["text"][:24])
+def test_prose_against_tables(row: dict[str, Any]) -> None:
+    """tests/specs/claims.jsonl: a narrative over TABLE, the rules that must match, contradict, be uncertain, and no other."""
+    spec = {
+        "cells": TABLE | row.get("cells", {}),
+        "s1": row["text"],
+        "organ": row.get("organ", "青岚县林业局"),
+    }
+    found = check_report(build(spec))
+    assert said(found, "FAIL") == set(row.get("contradiction", ()))
+    assert said(found, "UNCERTAIN") == set(row.get("uncertain", ()))
+    assert said(found, "PASS") >= set(row.get("matched", ()))
 
 
 def test_ids_are_stable_until_the_evidence_changes() -> None:
@@ -336,8 +289,8 @@ def test_ids_are_stable_until_the_evidence_changes() -> None:
 
 
 def test_rounding_and_cutting_off_both_fit() -> None:
-    assert fits(Decimal(2), Decimal(3), "66.7") and fits(Decimal(2), Decimal(3), "66.6")
-    assert not fits(Decimal(2), Decimal(3), "66.8")
+    assert fits(Decimal(2), Decimal(3), Decimal("66.7")) and fits(Decimal(2), Decimal(3), Decimal("66.6"))
+    assert not fits(Decimal(2), Decimal(3), Decimal("66.8"))
 
 
 def test_pairs_of_other_organs_or_years_are_not_compared() -> None:

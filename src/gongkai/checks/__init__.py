@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from gongkai.checks.across import compare_years
+from gongkai.checks.denials import check_denials
 from gongkai.checks.findings import Ledger
 from gongkai.checks.form import check_form
 from gongkai.checks.identities import check_identities
 from gongkai.checks.outcomes import check_outcomes
+from gongkai.checks.parts import check_parts
 from gongkai.checks.percent import check_percentages
 from gongkai.checks.prose import check_prose
 from gongkai.checks.rules import Rule, rules
@@ -28,8 +30,10 @@ def check_report(report: Report) -> tuple[Finding, ...]:
         check_identities,
         check_values,
         check_prose,
+        check_denials,
         check_outcomes,
         check_percentages,
+        check_parts,
         check_form,
         check_years,
     ):

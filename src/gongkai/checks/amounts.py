@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from gongkai.checks.cells import GROUPS, PARTS, form, lenient
+from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, form, leaves, lenient, row_label
 from gongkai.checks.findings import cell_of
-from gongkai.checks.parity import era_of
+from gongkai.checks.parity import era_of, explanations, is_reading_doubtful, reckon, table3_sums, table4_sums
 from gongkai.model import Report
 
 _ROWS = {"new": "r_new", "carry_in": "r_carry_in", "done": "r_total", "carry_out": "r_carry_out"}
-_ROWS |= {"open": "r_open", "part": "r_part"}
+_RESULTS = {"open": "r_open", "part": "r_part"}
 _KINDS = {"no": "g_no", "na": "g_na", "np": "g_np", "ot": "g_ot"}
 
 NAMES_ZH = {
@@ -32,34 +33,79 @@ NAMES_ZH = {
     "other": "其他结果",
     "pending": "尚未审结",
     "total": "总计",
+    "c_person": "（自然人）",
+    "orgs": "（法人或其他组织）",
 }
 
 
 class Amounts:
-    """Named amounts and the cells they come from. An amount whose cells cannot be read is missing."""
+    """Named amounts and the cells they come from. An amount whose cells cannot be read is missing.
+
+    ``doubts`` says in Chinese why a table ("t3", "t4") cannot be trusted itself.
+    """
 
     def __init__(self, report: Report) -> None:
         self.values: dict[str, Decimal] = {}
         self.cells: dict[str, tuple[str, ...]] = {}
-        names = {name: (row,) for name, row in _ROWS.items()}
+        self.doubts: dict[str, str] = {}
+        self._report = report
+        self._right: Mapping[str, Decimal] = {}
+        self._weigh()
         groups = form()["t3"]["groups"]
+        names = {name: (row,) for name, row in (_ROWS | _RESULTS).items()}
         for name, group in _KINDS.items():
             is_one_row = name == "ot" and era_of(report) == "2019"
             names[name] = ("r_ot_all",) if is_one_row else tuple(groups[group])
+        names |= {row: (row,) for row in leaves(era_of(report))}
         for name, lines in names.items():
-            self._take(
-                name, tuple(f"t3.{row}.c_total" for row in lines), [_line(report, row) for row in lines]
-            )
+            self._take(name, [f"t3.{row}.c_total" for row in lines], [self._line(row) for row in lines])
+        for name, row in _ROWS.items():
+            for label, columns in (("c_person", COLUMNS[:1]), ("orgs", PARTS[1:])):
+                cells = [f"t3.{row}.{column}" for column in columns]
+                self._take(f"{name}.{label}", cells, [self._cell(cell) for cell in cells])
         for group in GROUPS:
-            for item in ("upheld", "corrected", "other", "pending", "total"):
-                cell = f"t4.{group}.{item}"
-                self._take(f"{group[2:]}.{item}", (cell,), [_outcome(report, group, item)])
+            for item in (*OUTCOMES, "total"):
+                self._take(f"{group[2:]}.{item}", [f"t4.{group}.{item}"], [self._outcome(group, item)])
 
-    def _take(self, name: str, cells: tuple[str, ...], values: list[Decimal | None]) -> None:
+    def _weigh(self) -> None:
+        """A cell that the sums of table 3 correct is used as corrected; sums that fail otherwise raise a doubt."""
+        told = reckon(self._report, table3_sums(era_of(self._report)))
+        right = explanations(self._report, told)
+        if is_reading_doubtful(self._report):
+            self.doubts["t3"] = "表三有行或标签没有认清"
+        elif told.failed and len(right) != 1:
+            self.doubts["t3"] = "表三本身的数字对不上"
+        elif told.failed:
+            self._right = right
+        if reckon(self._report, table4_sums()).failed:
+            self.doubts["t4"] = "表四本身的数字对不上"
+
+    def _take(self, name: str, cells: list[str], values: list[Decimal | None]) -> None:
         known = [value for value in values if value is not None]
         if len(known) == len(values):
             self.values[name] = sum(known, Decimal(0))
-            self.cells[name] = cells
+            self.cells[name] = tuple(cells)
+
+    def _cell(self, cell_id: str) -> Decimal | None:
+        return self._right.get(cell_id, lenient(self._report, cell_id))
+
+    def _line(self, row: str) -> Decimal | None:
+        """A row's total; where the total is left empty, the sum of the row."""
+        return self._total(f"t3.{row}.c_total", [f"t3.{row}.{column}" for column in PARTS])
+
+    def _outcome(self, group: str, item: str) -> Decimal | None:
+        cell = f"t4.{group}.{item}"
+        if item != "total":
+            return self._cell(cell)
+        return self._total(cell, [f"t4.{group}.{outcome}" for outcome in OUTCOMES])
+
+    def _total(self, total: str, parts: list[str]) -> Decimal | None:
+        printed = cell_of(self._report, total)
+        if printed is not None and printed.value is not None:
+            return self._cell(total)
+        values = [self._cell(cell) for cell in (total, *parts)]
+        known = [value for value in values if value is not None]
+        return sum(known, Decimal(0)) if len(known) == len(values) else None
 
     def sum(self, names: tuple[str, ...]) -> Decimal | None:
         """The sum of the named amounts; None if one is missing."""
@@ -72,30 +118,10 @@ class Amounts:
         return tuple(cell for name in names for cell in self.cells.get(name, ()))
 
 
-def _line(report: Report, row: str) -> Decimal | None:
-    """A row's total; where the total is left empty, the sum of the row."""
-    total = cell_of(report, f"t3.{row}.c_total")
-    if total is not None and total.value is not None:
-        return total.value
-    return _added(report, f"t3.{row}.c_total", [f"t3.{row}.{column}" for column in PARTS])
-
-
-def _outcome(report: Report, group: str, item: str) -> Decimal | None:
-    cell = cell_of(report, f"t4.{group}.{item}")
-    if cell is not None and cell.value is not None:
-        return cell.value
-    if item != "total":
-        return lenient(report, f"t4.{group}.{item}")
-    parts = [f"t4.{group}.{outcome}" for outcome in ("upheld", "corrected", "other", "pending")]
-    return _added(report, f"t4.{group}.total", parts)
-
-
-def _added(report: Report, total: str, parts: list[str]) -> Decimal | None:
-    values = [lenient(report, cell) for cell in (total, *parts)]
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if len(known) == len(values) else None
-
-
 def name_zh(names: tuple[str, ...]) -> str:
     """新收+上年结转"""
-    return "+".join("".join(NAMES_ZH[part] for part in name.split(".")) for name in names)
+    return "+".join("".join(_word(part) for part in name.split(".")) for name in names)
+
+
+def _word(part: str) -> str:
+    return NAMES_ZH.get(part) or row_label(f"t3.{part}.c_total")

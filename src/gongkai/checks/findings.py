@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cached_property
 
+from gongkai.checks.masked import Masked, masked_passages
 from gongkai.checks.rules import rule
 from gongkai.model import Cell, Finding, Report, Severity, Span, Verdict
 
@@ -21,6 +23,11 @@ class Ledger:
         self._key = key
         self._found: list[Finding] = []
         self._checked: dict[str, list[tuple[str, str]]] = {}
+
+    @cached_property
+    def passages(self) -> list[Masked]:
+        """The report's passages with every figure one sign; the prose checks share them."""
+        return list(masked_passages(self.report))
 
     def checked(self, *rule_ids: str) -> None:
         """The rules could be applied; those without a finding in the end become PASS."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from gongkai.checks.cells import (
-    GROUPS,
-    OUTCOMES,
     column_label,
     lenient,
     place_en,
@@ -20,17 +18,15 @@ from gongkai.checks.parity import (
     deduced,
     era_of,
     explanations,
+    is_reading_doubtful,
     reckon,
     residuals,
     table3_sums,
+    table4_sums,
 )
 from gongkai.model import Report
 
 _SHOWN = 8  # sums spelt out in one message
-_DOUBTS = frozenset(
-    f"table.{what}"
-    for what in ("unknown-row", "lost-label", "unplaced-values", "doubled-row", "unproved-row", "ordered-row")
-)
 _FORM_ERAS = ("2019", "2021")
 
 
@@ -40,14 +36,6 @@ def check_identities(report: Report, ledger: Ledger) -> None:
         return  # older reports have no such tables
     _table(report, ledger, table3_sums(era_of(report)), "表三", "table 3")
     _table(report, ledger, table4_sums(), "表四", "table 4")
-
-
-def table4_sums() -> list[Sum]:
-    """The three identities of table 4."""
-    return [
-        Sum("R4.SUM", tuple(f"t4.{g}.{o}" for o in OUTCOMES), (f"t4.{g}.total",), f"t4.{g}.total")
-        for g in GROUPS
-    ]
 
 
 def _table(report: Report, ledger: Ledger, sums: list[Sum], name: str, name_en: str) -> None:
@@ -150,14 +138,6 @@ def _unlocated(report: Report, ledger: Ledger, told: Reckoning, right: dict[str,
             f"Table 3 does not add up in {_where_en(failed)}: {sums}. {hint_en}",
             cells=cells,
         )
-
-
-def is_reading_doubtful(report: Report) -> bool:
-    """Whether the reader of table 3 reported rows it could not place: then sums may fail by its own doing."""
-    return any(
-        issue.code in _DOUBTS and (issue.message.startswith("t3") or issue.place.startswith("t3"))
-        for issue in report.issues
-    )
 
 
 def _review(report: Report, ledger: Ledger, told: Reckoning) -> None:

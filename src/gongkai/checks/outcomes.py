@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from gongkai.checks.amounts import Amounts, name_zh
 from gongkai.checks.cells import place_en, place_zh
-from gongkai.checks.claims import (
-    NUMBER,
-    UNIT,
-    Compact,
-    is_about_requests,
-    lead,
-    narrative,
-    speaks_of_another_time,
-    to_number,
-)
+from gongkai.checks.claims import compiled, in_narrative, is_about_requests, lead, speaks_of_another_time
 from gongkai.checks.findings import Ledger
+from gongkai.checks.masked import CASE_UNITS, EXACT, Masked
 from gongkai.model import Report
 
 _SUBJECT = re.compile(
@@ -28,10 +21,12 @@ _ITEMS = {
     "other": r"其他结果",
     "pending": r"(?:尚?未|暂未)审结",
 }
-_ITEM = {name: re.compile(rf"{words}(?:的)?(?:为|共)?{NUMBER}{UNIT}") for name, words in _ITEMS.items()}
+_ITEM = {name: compiled(rf"{words}(?:的)?(?:为|共|有)?<F>") for name, words in _ITEMS.items()}
 _BOTH = ("review", "suit_direct", "suit_after")
 _SUITS = ("suit_direct", "suit_after")
-_UNSURE = re.compile(r"审理|受理|承办|办理|一审|二审|再审|本级|政府办|代表|全[省市区县州]|其中.*其中")
+_UNSURE = re.compile(
+    r"审理|受理|承办|办理|一审|二审|再审|本级|政府办|代表|全[省市区县州]|其中.*其中|下属|各部门|各单位"
+)
 
 
 def check_outcomes(report: Report, ledger: Ledger) -> None:
@@ -39,13 +34,15 @@ def check_outcomes(report: Report, ledger: Ledger) -> None:
     amounts = Amounts(report)
     if "review.total" not in amounts.values:
         return
-    for passage in narrative(report):
-        compact = Compact(passage)
-        if not is_about_requests(passage, compact.text):
+    for above, masked in itertools.pairwise((None, *ledger.passages)):
+        if masked is None or not in_narrative(masked) or not is_about_requests(masked):
             continue
+        # A semicolon ends a passage: 行政复议5件；其中维持3件
+        goes_on = above is not None and above.passage.heading == masked.passage.heading
+        context = above.text if above is not None and goes_on else ""
         for item, regex in _ITEM.items():
-            for match in regex.finditer(compact.text):
-                _compare(report, ledger, amounts, compact, item, match)
+            for match in regex.finditer(masked.text):
+                _compare(report, ledger, amounts, masked, item, match, context)
 
 
 def _options(before: str, item: str) -> list[tuple[str, ...]]:
@@ -66,24 +63,33 @@ def _options(before: str, item: str) -> list[tuple[str, ...]]:
 
 
 def _compare(
-    report: Report, ledger: Ledger, amounts: Amounts, compact: Compact, item: str, match: re.Match[str]
+    report: Report,
+    ledger: Ledger,
+    amounts: Amounts,
+    masked: Masked,
+    item: str,
+    match: re.Match[str],
+    context: str,
 ) -> None:
-    before = lead(compact.text, match.start())
-    options = {names: amounts.sum(names) for names in _options(before, item)}
-    known = {names: value for names, value in options.items() if value is not None}
-    if not known or speaks_of_another_time(before, report.year):
+    before = lead(masked.text, match.start())
+    at = masked.text.index(EXACT, match.start())
+    known = {
+        names: value
+        for names in _options(context + before, item)
+        if (value := amounts.sum(names)) is not None
+    }
+    if not known or speaks_of_another_time(before, report.year) or masked.figures[at].unit not in CASE_UNITS:
         return
-    said = to_number(match.group("n"))
-    start, end = compact.span(*match.span())
+    start, end = masked.span(*match.span())
     quoted = report.text[start:end]
     for names, value in known.items():
-        if value == said:
+        if value == masked.value(at):
             words = f"“{quoted}”与表四“{name_zh(names)}”{value}一致"
             ledger.held("P.T4", words, f"“{quoted}” equals “{name_zh(names)}” {value} in table 4")
             return
     cells = tuple(dict.fromkeys(cell for names in known for cell in amounts.cells_of(names)))
     listed = "，".join(f"{name_zh(names)}={value}" for names, value in known.items())
-    unsure = _UNSURE.search(compact.text)
+    unsure = "t4" in amounts.doubts or _UNSURE.search(masked.text) or not _SUBJECT.search(before)
     ledger.add(
         "P.T4",
         "UNCERTAIN" if unsure else "FAIL",

@@ -11,9 +11,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from gongkai.checks.cells import COLUMNS, PARTS, knowledge, leaves, lenient, rows
+from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, knowledge, leaves, lenient, rows
 from gongkai.checks.findings import cell_of
 from gongkai.model import Report
+
+_DOUBTS = frozenset(
+    f"table.{what}"
+    for what in ("unknown-row", "lost-label", "unplaced-values", "doubled-row", "unproved-row", "ordered-row")
+)
 
 
 class Sum(NamedTuple):
@@ -60,6 +65,14 @@ def table3_sums(era: str) -> list[Sum]:
         total = f"t3.r_total.{c}"
         sums.append(Sum("R3.BAL", given, (total, f"t3.r_carry_out.{c}"), total))
     return sums
+
+
+def table4_sums() -> list[Sum]:
+    """The three identities of table 4."""
+    return [
+        Sum("R4.SUM", tuple(f"t4.{g}.{o}" for o in OUTCOMES), (f"t4.{g}.total",), f"t4.{g}.total")
+        for g in GROUPS
+    ]
 
 
 def reckon(report: Report, sums: list[Sum]) -> Reckoning:
@@ -137,3 +150,11 @@ def residuals(told: Reckoning) -> Mapping[str, list[tuple[Sum, Decimal]]]:
     for one, by in told.failed.items():
         by_rule.setdefault(one.rule, []).append((one, by))
     return by_rule
+
+
+def is_reading_doubtful(report: Report) -> bool:
+    """Whether the reader of table 3 reported rows it could not place: then sums may fail by its own doing."""
+    return any(
+        issue.code in _DOUBTS and (issue.message.startswith("t3") or issue.place.startswith("t3"))
+        for issue in report.issues
+    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from gongkai.model import Severity
 
@@ -31,16 +31,11 @@ class Rule:
     bad: Mapping[str, Any]
 
 
-def load(part: str) -> list[dict[str, Any]]:
-    """One list of data/rules.json: "rules" or "claims"."""
-    loaded = json.loads(files("gongkai.data").joinpath("rules.json").read_text("utf-8"))
-    return cast("list[dict[str, Any]]", loaded[part])
-
-
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule that ``check_report`` and ``check_pair`` apply, in the order of the data file."""
-    return tuple(Rule(**entry) for entry in load("rules"))
+    text = files("gongkai.data").joinpath("rules.json").read_text("utf-8")
+    return tuple(Rule(**entry) for entry in json.loads(text)["rules"])
 
 
 @cache

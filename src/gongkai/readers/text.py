@@ -11,6 +11,7 @@ from .decode import decode
 from .document import sha256
 from .limits import MAX_TABLE_CELLS, MAX_TEXT_BYTES
 from .normalise import cell_text, is_page_mark, normalise, one_line
+from .pipes import mend
 from .prose import rejoin
 
 _HEADING = re.compile(r"(#{1,6})\s{0,9}(\S.*)")
@@ -34,7 +35,7 @@ def read_text(page: Page) -> Document:
         raise DamagedError(page.source, "holds no text (空文件)")
     builder = _Builder()
     for is_table, part in _split_tables(text):
-        builder.html_table(part, page.source) if is_table else builder.lines(part.split("\n"))
+        builder.html_table(part, page.source) if is_table else builder.lines(mend(part.split("\n")))
     markdown = any(b.kind != "text" for b in builder.blocks)
     return Document(
         source=page.source,

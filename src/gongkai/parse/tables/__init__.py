@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gongkai.model import Cell, Era, Issue
 from gongkai.parse.lines import Line
@@ -94,6 +94,8 @@ def _table3(
 ) -> tuple[dict[str, Cell], Era | None]:
     items = requests.items_of(rows_of(lines, *regions.t3), issues)
     expected = requests.form_rows(form_era, items)
+    if "r_ot_all" not in expected:  # the head of three rows, beside a row whose own label is lost
+        items = [replace(i, row=None, words="") if i.row == "r_ot_all" else i for i in items]
     aligned = align(items, expected, issues)
     issues.extend(_unequal(aligned.rows))
     ids = list(requests.ROWS_2021 if form_era == "2021" else requests.ROWS_2019)

@@ -12,6 +12,7 @@ _NUMBER = r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?"  # 05 is two 
 _PLAIN = re.compile(rf"^{_NUMBER}$")
 _UNIT = r"(?:[万亿]元?|元|件|个|项|条|份|宗|起|次)"  # 1、属于… is a label with its number, not 1 with a note
 _NOTED = re.compile(rf"^({_NUMBER})({_UNIT}?[(\[].*|{_UNIT})$", re.S)
+_MEASURED = re.compile(rf"^{_NUMBER}{_UNIT}$")
 _DASHES = frozenset("-—–―/\\－／")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
 _TORN = re.compile(
@@ -37,6 +38,11 @@ def is_noted(text: str) -> bool:
     """Whether the text is a number with words beside it, like 22（其中修订16件）."""
     short = squeeze(text)
     return len(short) <= _MAX_LENGTH and not _TORN.search(text) and bool(_NOTED.match(short))
+
+
+def is_filled(text: str) -> bool:
+    """Whether one word of a line is a cell's content: a value, or a number with its unit like 251000元."""
+    return is_value(text) or (is_noted(text) and bool(_MEASURED.match(squeeze(text))))
 
 
 def interpret(text: str) -> tuple[Decimal | None, CellState, str]:

@@ -21,6 +21,7 @@ class Header:
     order: tuple[str, ...] = STANDARD
     width: int = 0
     trusted: bool = True  # False: the header contradicts the form and values cannot be placed by order
+    whole: bool = True  # all seven heads were seen: seven cells may be counted, blank ones too
 
 
 def grid_header(rows: Sequence[Row]) -> Header | None:
@@ -36,7 +37,7 @@ def grid_header(rows: Sequence[Row]) -> Header | None:
                 continue
             if cell.colspan == 1:
                 places[column] = cell.col
-    if len(places) == 7:
+    if len(places) == 7 and len(set(places.values())) == 7:  # two heads in one column: the rows are adrift
         order = tuple(sorted(places, key=lambda c: places[c]))
         return Header(places, order, width)
     return None
@@ -63,7 +64,7 @@ def stream_header(rows: Sequence[Row]) -> Header:
         order = (outer[0], *middle, outer[1])
         return Header(order=order, trusted=outer[0] == "c_person")
     in_order = [c for c in STANDARD if c in middle] == middle  # a torn header: what is left must agree
-    return Header(trusted=in_order or not middle)
+    return Header(trusted=in_order or not middle, whole=False)
 
 
 def _words(row: Row) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from gongkai.model import Cell, Issue
 from gongkai.parse.tables.cells import interpret, is_noted, is_value, make, squeeze
-from gongkai.parse.tables.labels import bare, form, match
+from gongkai.parse.tables.labels import bare, entries, form, match
 from gongkai.parse.tables.rows import Row
 
 _CLAUSE = re.compile(r"第二十条\D{0,3}第?[(]?([一五六八九])[)]?项")
@@ -54,11 +54,38 @@ class _State:
 def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], dict[str, tuple[str, ...]], list[Issue]]:
     """The cells found, the column heads seen per clause, and what could not be placed."""
     state = _State()
-    for row in rows:
+    for row in _rejoined(rows):
         _take(row, state)
     _settle_loose(state)
     _settle_short(state)
     return state.cells, state.heads, state.issues
+
+
+def _rejoined(rows: Sequence[Row]) -> list[Row]:
+    """Text rows with a label cut over two lines put together, wherever the values stand."""
+    out: list[Row] = []
+    for row in rows:
+        upper = out[-1] if out else None
+        if upper and not (row.grid or upper.grid or (row.values and upper.values)):
+            words = "".join((*upper.labels, *row.labels))
+            pieces = [*upper.labels, *row.labels]
+            whole = match("t2_rows", words)
+            if (
+                whole
+                and len(pieces) == 2
+                and match("t2_rows", pieces[1]) is None
+                and _is_cut(pieces[0], whole)
+            ):
+                out[-1] = replace(upper, labels=(words,), values=upper.values or row.values, loose=False)
+                continue
+        out.append(row)
+    return out
+
+
+def _is_cut(text: str, row: str) -> bool:
+    """Whether the text is the beginning of that row's label and no whole label itself."""
+    keys = next(e.keys + e.exact for e in entries("t2_rows") if e.id == row)
+    return bare(text) not in keys and any(key.startswith(bare(text)) for key in keys)
 
 
 def _take(row: Row, state: _State) -> None:

@@ -84,7 +84,7 @@ def _carried(header: Header | None, rows: Sequence[Row]) -> Header | None:
 
 def _grid_items(row: Row, header: Header | None, stream: Header, issues: list[Issue]) -> list[Item]:
     cells = [c for c in row.cells if squeeze(c.text)]
-    if sum(match("t3_cols", c.text) is not None for c in cells) >= 2:
+    if len({m for c in cells if (m := match("t3_cols", c.text))}) >= 2:
         return []  # a row of column heads: its 总计 and 其他 are no rows
     label, end = _own_label(row)
     filled = [c for c in cells if is_value(c.text) or is_noted(c.text)]
@@ -145,6 +145,8 @@ def _in_order(row: Row, header: Header, end: int) -> tuple[str, ...] | None:
     filled = [t for t in right if squeeze(t)]
     if header.places is not None and len(right) != 7:
         return None  # the header gives positions, and this row does not fit them
+    if not header.whole and len(filled) != 7:
+        return None  # a head is lost too: how many columns there are cannot be told
     tail = right if len(right) == 7 and not left else filled if len(filled) == 7 and not left else None
     if tail is None and len(left) == 7 and not filled:
         tail = left  # the label stands after its numbers
@@ -200,8 +202,19 @@ def fits(item: Item, row: str) -> bool:
 
 def form_rows(era: str, items: Sequence[Item]) -> tuple[str, ...]:
     """The rows to expect: the era's, with one merged 其他处理 row where the source prints that."""
-    merged = any(i.row == "r_ot_all" and i.values for i in items)
-    split = any(i.row in ("r_ot_nocorrect", "r_ot_nofee") and (i.values or i.words) for i in items)
-    if merged and not split:
-        return ROWS_2019
-    return ROWS_2021 if split or era == "2021" else ROWS_2019
+    named = {i.row for i in items if i.values or i.words}
+    if named & {"r_ot_nocorrect", "r_ot_nofee", "r_ot_other"}:
+        return ROWS_2021
+    if "r_ot_all" in named:
+        return ROWS_2019 if _stands_for_three(items) else ROWS_2021
+    return ROWS_2021 if era == "2021" else ROWS_2019
+
+
+def _stands_for_three(items: Sequence[Item]) -> bool:
+    """Whether 其他处理 is a row of its own, and not the head of three rows whose labels are lost."""
+    at = next(n for n, i in enumerate(items) if i.row == "r_ot_all" and (i.values or i.words))
+    end = next((n for n, i in enumerate(items) if n > at and i.row == "r_total"), len(items))
+    data = [n for n, i in enumerate(items) if i.values is not None or i.lost]
+    if items[at].values is not None:
+        return not any(at < n < end for n in data)
+    return len(data) <= len(ROWS_2019)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gongkai.model import GridCell
 from gongkai.parse.lines import Line
-from gongkai.parse.tables.cells import is_noted, is_value, squeeze
+from gongkai.parse.tables.cells import is_filled, is_noted, is_value, squeeze
 from gongkai.parse.tables.labels import enumerator
 
 _PROSE = 60  # a longer line is a paragraph; only a row's own label can be long
@@ -103,7 +103,7 @@ def _single(line: Line) -> str | None:
             return None
         return filled[0] if is_value(filled[0]) or is_noted(filled[0]) else None
     text = line.text
-    if is_value(text) or (is_noted(text) and squeeze(text)[-1:] == ")"):
+    if is_filled(text) or (is_noted(text) and squeeze(text)[-1:] == ")"):
         return text if len(text.split()) == 1 or not all(is_value(t) for t in text.split()) else None
     return None
 
@@ -120,13 +120,13 @@ def _text_row(line: Line, index: int) -> Row:
     place = f"line {index + 1}"
     tokens = line.text.split()
     tail = len(tokens)
-    while tail > 0 and is_value(tokens[tail - 1]):
+    while tail > 0 and is_filled(tokens[tail - 1]):
         tail -= 1
     if tail < len(tokens):
         label = " ".join(tokens[:tail])
         return Row((label,) if label else (), tuple(tokens[tail:]), place, index)
     front = 0
-    while front < len(tokens) and is_value(tokens[front]):
+    while front < len(tokens) and is_filled(tokens[front]):
         front += 1
     if front >= 2 and len(line.text) <= _PROSE * 2:
         return Row((" ".join(tokens[front:]),), tuple(tokens[:front]), place, index)

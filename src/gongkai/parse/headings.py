@@ -7,22 +7,36 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from gongkai.parse.tables.cells import squeeze
+Style = Literal["", "top", "digit", "bracket"]
 
 _MARK = r"[#|丨lI1*\s]{0,6}"  # what OCR and Markdown leave before a number
-_TOP = re.compile(rf"^{_MARK}([一二三四五六七八九十]{{1,2}})[、.,．：:]")
-_SUB = re.compile(r"^[#\s*]*(?:[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑩])")
+_HAN = "一二三四五六七八九十"
+_TOP = re.compile(
+    rf"^{_MARK}(?:([{_HAN}]{{1,2}})(?:[、.,．，：:·]|\s(?=\S{{3}}))|第([{_HAN}]{{1,2}})(?:部分|章|、)[、：:\s]{{0,3}})"
+)
+_DIGIT = re.compile(r"^[#*\s]{0,6}(\d{1,2})(?:[.．、](?!\d)|\s(?=[\u4e00-\u9fff]))")
+_BRACKET = re.compile(rf"^[#*\s]{{0,6}}[(（]\s?([{_HAN}]{{1,2}}|\d{{1,2}})\s?[)）]")
+_CIRCLE = re.compile(r"^[#*\s]{0,6}[①-⑩]")
 _STOPS = re.compile(r"[，。；！？,;!?]")
+_ENDS = re.compile(
+    r"(?:改进|整改|诉讼|申请|办理|信息|总体|公开|基本|开展|工作|减免|处理)(?:的)?情况|(?:改进|整改)?措施|(?:的|报告|汇报)事项|概述|概况|问题"
+)
+_BODY = re.compile(
+    r"^[。：:\s*]{0,3}(?:20\d\d|无|没有|暂无|未|本|我|根据|按照|依据|为|一是|[(（]一[)）]|今年|全年|截至|[一1]、)"
+)
+_NOTHING = re.compile(r"^(?:暂|均)?(?:无|没有)")
 _LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A section's keywords; ``never`` rules a line out."""
+    """A section's patterns; ``numbered`` ones need a number before them, ``never`` rules a line out."""
 
     id: str
-    words: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    numbered: tuple[re.Pattern[str], ...]
     never: tuple[str, ...]
 
 
@@ -30,64 +44,90 @@ class Known:
 def known() -> tuple[Known, ...]:
     """The headings of every outline, in the form's order."""
     loaded = json.loads(files("gongkai.data").joinpath("headings.json").read_text("utf-8"))
-    return tuple(Known(h["id"], tuple(h["words"]), tuple(h["never"])) for h in loaded["sections"])
+    return tuple(
+        Known(
+            h["id"],
+            tuple(map(re.compile, h["patterns"])),
+            tuple(map(re.compile, h["numbered"])),
+            tuple(h["never"]),
+        )
+        for h in loaded["sections"]
+    )
 
 
-def top_number(text: str) -> str:
-    """一 of “一、总体情况”, or ""."""
-    found = _TOP.match(text)
-    return found.group(1) if found else ""
+def number_of(text: str) -> tuple[Style, int]:
+    """How a line is numbered: 一、→ ("top", 1), 1. → ("digit", 1), （一） → ("bracket", 1), else ("", 0)."""
+    for style, pattern in (("top", _TOP), ("bracket", _BRACKET), ("digit", _DIGIT)):
+        found = pattern.match(text)
+        if found:
+            return style, _value(next(g for g in found.groups() if g))  # type: ignore[return-value]
+    return "", 0
+
+
+def _value(number: str) -> int:
+    """一 → 1, 十二 → 12, 7 → 7."""
+    if number.isdigit():
+        return int(number)
+    tens, ten, ones = number.partition("十")
+    if not ten:
+        return _HAN.find(number[0]) + 1
+    return 10 * (_HAN.find(tens) + 1 if tens else 1) + (_HAN.find(ones) + 1 if ones else 0)
+
+
+def top_number(text: str) -> int:
+    """1 of “一、总体情况”, or 0."""
+    style, number = number_of(text)
+    return number if style == "top" else 0
 
 
 def is_numbered_below(text: str) -> bool:
     """Whether the text begins with a mark of a lower level: （一） 1. ①"""
-    return bool(_SUB.match(text))
+    return number_of(text)[0] in {"digit", "bracket"} or bool(_CIRCLE.match(text))
+
+
+def bare(text: str) -> str:
+    """A heading without its number, marks and spaces."""
+    for pattern in (_TOP, _BRACKET, _DIGIT):
+        found = pattern.match(text)
+        if found:
+            text = text[found.end() :]
+            break
+    return "".join(text.split()).strip("#*|丨 。：:、").replace("，", "、").replace(",", "、")
 
 
 def sections_of(text: str) -> list[str]:
-    """The section ids whose words the heading carries, best first."""
-    short = squeeze(text).replace("，", "、").replace(",", "、")
+    """The section ids whose patterns the heading carries, best first."""
+    plain, numbered = bare(text), bool(number_of(text)[0])
     found = []
     for heading in known():
-        where = max((len(word) for word in heading.words if squeeze(word) in short), default=0)
-        if where and not any(word in short for word in heading.never):
-            found.append((where, heading.id))
+        patterns = (*heading.patterns, *heading.numbered) if numbered else heading.patterns
+        sizes = [len(m.group()) + (p in heading.patterns) for p in patterns if (m := p.search(plain))]
+        if sizes and not any(word in plain for word in heading.never):
+            found.append((max(sizes), heading.id))
     found.sort(key=lambda item: -item[0])
     return [name for _, name in found]
 
 
 def heading_part(text: str) -> str:
-    """The heading at the beginning of a line: the whole short line, or what stands before the first stop or gap."""
+    """The heading at the beginning of a line: the whole short line, or what stands before its body text."""
+    style, _ = number_of(text)
+    for end in _ENDS.finditer(text, 0, _LONGEST):
+        rest = text[end.end() :]
+        before = text[: end.end()]
+        if (style or len(before) <= 20) and not _STOPS.search(
+            before.lstrip("#*| ")[3:].replace("，", "、", 1)
+        ):
+            if not rest.strip("。：: *"):
+                return text
+            if _BODY.match(rest) and (style or _NOTHING.match(rest.lstrip("。：: "))):
+                return before
     if len(text) <= _LONGEST and not _STOPS.search(text.rstrip("。.，；")):
         return text
-    if not top_number(text):
+    if not style:
         return ""
-    number = _TOP.match(text)
-    rest = number.end() if number else 0
-    stop = _STOPS.search(text, rest)
-    head = text[: stop.end()] if stop and stop.group() == "。" else ""
-    if head and len(head) <= _LONGEST:
-        return head
-    return _glued(text)
-
-
-def _glued(text: str) -> str:
-    """一、总体情况2024年，…: the heading ends with its own last word."""
-    for end in (
-        "改进情况",
-        "改进措施",
-        "诉讼情况",
-        "申请情况",
-        "信息情况",
-        "总体情况",
-        "报告的事项",
-        "报告事项",
-        "概述",
-    ):
-        place = text.find(end, 0, _LONGEST)
-        if place >= 0:
-            return text[: place + len(end)]
-    return ""
+    stop = re.search(r"[。：:]|\s(?=\S)", text[:_LONGEST][4:])
+    head = text[: stop.end() + 4] if stop else ""
+    return head if head and not _STOPS.search(head[2:].rstrip("。")) else ""
 
 
 def sub_heading(text: str) -> str:
@@ -99,6 +139,6 @@ def sub_heading(text: str) -> str:
         if stop and not _STOPS.search(text[: stop.start()]) and stop.start() >= 4 and stop.end() < len(text):
             return text[: stop.end()] if stop.group() != " " or stop.start() > 6 else ""
         return ""
-    if len(text) <= 24 and not re.search(r"[，。；！？：、,;!?:\d]|^无$", text):
+    if len(text) <= 24 and not re.search(r"[，。；！？：、,;!?:\d]", text) and not _NOTHING.match(text):
         return text
     return ""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from gongkai.model import Block, Document, GridCell
+from gongkai.parse.headings import sections_of, top_number
+
+_NUMBER = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
+_TAIL = re.compile(r"(?:情况|事项|措施|问题)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +35,32 @@ def build(document: Document) -> tuple[str, list[Line]]:
     """Report.text and its lines. Lines are joined by newlines, empty ones are left out."""
     lines: list[Line] = []
     offset = 0
-    for index, block in enumerate(document.blocks):
+    for index, block in enumerate(_whole_headings(document.blocks)):
         for text, cells, row, table in _pieces(block):
             level = (block.level or 1) if block.kind == "heading" else 0
             lines.append(Line(text, offset, index, level, block.page, table, cells, row))
             offset += len(text) + 1
     return "\n".join(line.text for line in lines), lines
+
+
+def _whole_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with section headings put together that a line end or a cell border cut in two."""
+    out: list[Block] = []
+    for block in blocks:
+        if out and block.kind != "table" and out[-1].kind != "table" and _cut(out[-1].text, block.text):
+            out[-1] = replace(out[-1], text=out[-1].text.strip() + block.text.strip())
+        else:
+            out.append(block)
+    return out
+
+
+def _cut(above: str, below: str) -> bool:
+    """Whether two lines are one heading: 一、| 总体情况, or 三、收到和处理政府信息公开 | 申请情况."""
+    above, below = above.strip(), below.strip()
+    if _NUMBER.fullmatch(above):
+        return len(below) <= 40 and bool(sections_of(above + below))
+    tail = len(below) <= 14 and len(above) <= 40 and _TAIL.search(below) and not _TAIL.search(above)
+    return bool(tail and top_number(above) and not top_number(below) and sections_of(above + below))
 
 
 def _pieces(block: Block) -> list[tuple[str, tuple[GridCell, ...], int, bool]]:

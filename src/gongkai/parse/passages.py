@@ -119,7 +119,7 @@ def _in_table(index: int, lines: Sequence[Line], regions: Regions) -> bool:
 
 def _units(text: str, skip: int, section: str, heading: str) -> Iterator[tuple[int, int, str]]:
     rest = text[skip:]
-    lead = len(rest) - len(rest.lstrip("。：: \t"))
+    lead = len(rest) - len(rest.lstrip("。：: \t*#")) if skip else 0
     skip, rest = skip + lead, rest[lead:]
     if section == "s0" and not (rest and rest[-1] in _ENDS):
         return

@@ -1,19 +1,21 @@
-"""The sections of a report: by keyword, with order as a hint, and by the tables where a heading is lost."""
+"""The sections of a report: by keyword, with order as a hint, and by number or table where a heading is lost."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.model import Issue, Section
-from gongkai.parse.headings import heading_part, is_numbered_below, sections_of, top_number
+from gongkai.parse.headings import heading_part, number_of, sections_of, sub_heading, top_number
 from gongkai.parse.lines import Line
-from gongkai.parse.tables.cells import squeeze
 from gongkai.parse.tables.regions import Regions
 
 _ORDER = ("s1", "s2", "s3", "s4", "s5", "s6")
-_NUMBERS = dict(zip("一二三四五六", _ORDER, strict=True))
 _NEAR = 8  # a heading without number must stand this close before its table
+_CONTENTS = 4  # headings one below the other with nothing between are a table of contents
+_LONGEST = 40
+_INTRODUCTION = re.compile("编制|统计期限|统计时限|本报告|年度报告|邮编|电话|联系|第五十条|下载|全文")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,11 @@ def find_sections(
 ) -> tuple[tuple[Section, ...], list[Issue]]:
     """The sections, which partition the text; s0 is what stands before the first. Issues tell lost headings."""
     issues: list[Issue] = []
-    chosen = _best(_marks(lines, regions))
+    marks = _marks(lines, regions)
+    chosen = _best(marks)
     chosen = _with_tables(chosen, regions, lines, issues)
-    chosen = _with_problems(chosen, regions, lines, issues)
+    chosen = _with_first(chosen, lines, issues)
+    chosen = _with_problems(chosen, marks, regions, lines, issues)
     chosen = _with_extras(chosen, lines, regions)
     starts = [(lines[m.line].start, m.id, m.heading) for m in chosen]
     sections: list[Section] = []
@@ -59,29 +63,47 @@ def _inside(index: int, regions: Regions) -> bool:
 
 
 def _marks(lines: Sequence[Line], regions: Regions) -> list[Mark]:
+    """Every line that may open a section. 1. and （一） count only where the whole outline is numbered so."""
     marks: list[Mark] = []
+    below: dict[str, list[Mark]] = {"digit": [], "bracket": []}
     for index, line in enumerate(lines):
-        text = line.text
         if (line.table and len(line.cells) > 1) or _inside(index, regions):
             continue
-        heading = heading_part(text)
-        if not heading:
-            continue
-        number = top_number(heading)
-        if is_numbered_below(heading) or (not number and (len(squeeze(heading)) > 36 or "：" in heading)):
+        heading = heading_part(line.text)
+        style, number = number_of(heading)
+        if not heading or (not number and (len("".join(heading.split())) > 36 or "：" in heading)):
             continue
         for name in sections_of(heading)[:2]:
-            if name == "sx":
-                continue
-            weight = _weight(index, name, number, line, regions)
+            weight = _weight(index, name, number, line, regions) if name != "sx" else 0
             if weight > 0:
-                marks.append(Mark(index, name, heading.strip("# *"), weight))
-    return marks
+                mark = Mark(index, name, heading.strip("# *"), weight)
+                below[style].append(mark) if style in below else marks.append(mark)
+    for group in below.values():
+        outline = _best([m for m in group if _ORDER.index(m.id) + 1 == number_of(m.heading)[1]])
+        if len(outline) >= 4:
+            marks += outline
+    return _without_contents(sorted(marks, key=lambda m: m.line))
 
 
-def _weight(index: int, name: str, number: str, line: Line, regions: Regions) -> float:
+def _without_contents(marks: list[Mark]) -> list[Mark]:
+    """Without the table of contents in front: marks on neighbouring lines whose ids all come again later."""
+    run: list[Mark] = []
+    for mark in marks:
+        if run and (mark.line - run[-1].line > 1 or _ORDER.index(mark.id) < _ORDER.index(run[-1].id)):
+            break
+        run.append(mark)
+    ids = {m.id for m in run}
+    later = {m.id for m in marks if m not in run}
+    return (
+        [m for m in marks if m not in run]
+        if len(ids) >= _CONTENTS and len(ids & later) >= len(ids) - 1
+        else marks
+    )
+
+
+def _weight(index: int, name: str, number: int, line: Line, regions: Regions) -> float:
     weight = 1.0 + (2.0 if number else 0.0) + (0.5 if line.level else 0.0)
-    weight += 0.5 if number and _NUMBERS.get(number) == name else 0.0
+    weight += 0.5 if number == _ORDER.index(name) + 1 else 0.0
     table = _table_of(name, regions)
     if table:
         near = table[0] - _NEAR <= index <= table[0] + 3
@@ -113,45 +135,90 @@ def _insert(chosen: list[Mark], mark: Mark) -> list[Mark]:
 def _with_tables(
     chosen: list[Mark], regions: Regions, lines: Sequence[Line], issues: list[Issue]
 ) -> list[Mark]:
+    """Sections whose heading is not known begin at a numbered line just above their table, or at the table."""
     for name in ("s2", "s3", "s4"):
         table = _table_of(name, regions)
-        if table and name not in {m.id for m in chosen}:
-            grown = _insert(chosen, Mark(table[0], name, "", 0.0))
-            if grown is not chosen:
-                issues.append(
-                    Issue("section.lost-heading", f"{name}: begins at its table", f"line {table[0] + 1}")
-                )
-            chosen = grown
+        if not table or name in {m.id for m in chosen}:
+            continue
+        mark = Mark(table[0], name, "", 0.0)
+        for index in range(table[0] - 1, max(table[0] - 4, -1), -1):
+            text = lines[index].text
+            if not lines[index].table and top_number(text) and len(text) <= _LONGEST:
+                mark = Mark(index, name, text.strip("# *"), 0.0)
+                break
+        grown = _insert(chosen, mark)
+        if grown is not chosen and not mark.heading:
+            issues.append(
+                Issue("section.lost-heading", f"{name}: begins at its table", f"line {table[0] + 1}")
+            )
+        chosen = grown
     return chosen
 
 
+def _with_first(chosen: list[Mark], lines: Sequence[Line], issues: list[Issue]) -> list[Mark]:
+    """Heading one unknown or lost: the first numbered line, else the first paragraph that is no introduction."""
+    if not chosen or chosen[0].id == "s1":
+        return chosen
+    front = [i for i in range(chosen[0].line) if not lines[i].table]
+    heading = ""
+    start = next((i for i in front if top_number(lines[i].text) == 1), None)
+    if start is not None:
+        text = lines[start].text
+        heading = sub_heading(text).strip("# *。：:") or (text if len(text) <= _LONGEST else "")
+    else:
+        prose = [i for i in front if len(lines[i].text) >= 20 and not _INTRODUCTION.search(lines[i].text)]
+        start = next((i for i in front if number_of(lines[i].text)[0] or i in prose), None)
+    if start is None or (not heading and not any(len(lines[i].text) >= 20 for i in front if i >= start)):
+        return chosen
+    issues.append(
+        Issue("section.lost-heading", f"s1: begins with {lines[start].text[:20]!r}", f"line {start + 1}")
+    )
+    return _insert(chosen, Mark(start, "s1", heading, 0.0))
+
+
 def _with_problems(
-    chosen: list[Mark], regions: Regions, lines: Sequence[Line], issues: list[Issue]
+    chosen: list[Mark], marks: Sequence[Mark], regions: Regions, lines: Sequence[Line], issues: list[Issue]
 ) -> list[Mark]:
     """Heading five lost: what follows table 4 is section five (foot notes and page marks stay with the table)."""
     table = _table_of("s4", regions)
-    if not table or "s5" in {m.id for m in chosen}:
+    if "s5" in {m.id for m in chosen}:
         return chosen
     stop = next((m.line for m in chosen if m.id == "s6"), len(lines))
-    for index in range(table[1], stop):
+    for index in range(table[1], stop) if table else ():
         text = lines[index].text
-        if lines[index].table or text.startswith(("注", "备注")) or len(squeeze(text)) < 6:
+        if lines[index].table or text.startswith(("注", "备注")) or len("".join(text.split())) < 6:
             continue
-        issues.append(Issue("section.lost-heading", "s5: begins after table 4", f"line {index + 1}"))
-        return _insert(chosen, Mark(index, "s5", "", 0.0))
+        heading = text.strip("# *") if top_number(text) and len(text) <= _LONGEST else ""
+        if not heading:
+            issues.append(Issue("section.lost-heading", "s5: begins after table 4", f"line {index + 1}"))
+        return _insert(chosen, Mark(index, "s5", heading, 0.0))
+    moved = next((m for m in marks if m.id == "s5" and top_number(m.heading)), None)
+    if moved and moved.line not in {
+        m.line for m in chosen
+    }:  # the narrative first, the statutory part after it
+        issues.append(Issue("section.out-of-order", f"s5: {moved.heading}", f"line {moved.line + 1}"))
+        return sorted([*chosen, moved], key=lambda m: m.line)
     return chosen
 
 
 def _with_extras(chosen: list[Mark], lines: Sequence[Line], regions: Regions) -> list[Mark]:
-    """Sections outside the form, by number and keyword: 五、收费及减免情况, 附表."""
-    taken = {m.line for m in chosen}
-    extra = []
+    """Sections outside the form: 五、收费及减免情况, 附表; in the free outlines up to 2018 every numbered heading."""
+    taken = {m.line: m for m in chosen}
+    second = next((m.line for m in chosen if m.id == "s2"), 0)
+    free = not any(a < b for a, b in (regions.t2, regions.t3, regions.t4))
+    first = min(taken, default=0)
+    extra, last = [], 0
     for index, line in enumerate(lines):
-        if index in taken or line.table or _inside(index, regions):
+        if index in taken:
+            last = top_number(taken[index].heading) or last
+            continue
+        if index <= first or line.table or _inside(index, regions) or (not free and index < second):
             continue
         heading = heading_part(line.text)
-        plain = squeeze(heading)
-        if heading and "sx" in sections_of(heading) and (top_number(heading) or plain.startswith("附表")):
+        number = top_number(heading)
+        known = bool(heading) and "sx" in sections_of(heading)
+        annex = known and heading.strip("# *").startswith("附")
+        if annex or (number and (known or (free and number == last + 1))):
             extra.append(Mark(index, "sx", heading.strip("# *"), 0.0))
-    first = min(taken, default=0)
-    return sorted([*chosen, *(m for m in extra if m.line > first)], key=lambda m: m.line)
+            last = number or last
+    return sorted([*chosen, *extra], key=lambda m: m.line)

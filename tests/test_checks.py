@@ -269,12 +269,12 @@ PROSE = [json.loads(line) for line in SPEC.read_text("utf-8").splitlines() if li
 @pytest.mark.parametrize("row", PROSE, ids=lambda row: row["text"][:24])
 def test_prose_against_tables(row: dict[str, Any]) -> None:
     """tests/specs/claims.jsonl: a narrative over TABLE, the rules that must match, contradict, be uncertain, and no other."""
-    spec = {
-        "cells": TABLE | row.get("cells", {}),
-        "s1": row["text"],
-        "organ": row.get("organ", "青岚县林业局"),
-    }
-    found = check_report(build(spec))
+    cells = {} if row.get("zero") else TABLE
+    report = build(cells=cells, s1=row["text"], organ=row.get("organ", "青岚县林业局"))
+    if "heading" in row:
+        headed = tuple(replace(p, heading=row["heading"]) for p in report.passages)
+        report = replace(report, passages=headed)
+    found = check_report(report)
     assert said(found, "FAIL") == set(row.get("contradiction", ()))
     assert said(found, "UNCERTAIN") == set(row.get("uncertain", ()))
     assert said(found, "PASS") >= set(row.get("matched", ()))

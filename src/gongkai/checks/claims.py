@@ -23,6 +23,8 @@ _OTHER_MATTER = re.compile(
     r"属性|源头|公文|建议|提案|信访件|信访事项|留言|来信|来电|来访|咨询|许可|补贴|诉求|热线|工单|证书|合同|行政处罚|备案|登记证"
 )
 _OUR_MATTER = re.compile(r"信息公开|申请|结转|复议|诉讼")
+_SORTING = re.compile(f"公文|属性|(?:主动|依申请)公开{EXACT}")  # documents sorted by openness
+_DENIED = re.compile(r"(?:未|没有|无)$")  # 未收到一件申请
 _OTHER_TIME = re.compile(
     r"较|比|同期|去年|上一?年(?!度?结转)|往年|历年|近[两三四五]年|上半年|下半年|季度|月[份底末至]|以来"
 )
@@ -141,7 +143,11 @@ def claims_of(pattern: Pattern, masked: Masked, year: int | None = None) -> Iter
         clause = re.split(r"[，（]", before)[-1] + match.group(0)
         if masked.figures[at].unit not in CASE_UNITS or not _counts_all(pattern, before, match.group(0)):
             continue
-        if (pattern.never and pattern.never.search(clause)) or _is_another_matter(before + match.group(0)):
+        if (pattern.never and pattern.never.search(clause)) or _DENIED.search(before):
+            continue
+        if _is_another_matter(before + match.group(0)) or (
+            pattern.rule == "P.CAT" and _SORTING.search(before)
+        ):
             continue
         if _is_another_year(pattern, match, before, text[match.start() : at], year):
             continue

@@ -11,6 +11,7 @@ from gongkai.checks.claims import compiled, in_narrative, is_about_requests, lea
 from gongkai.checks.claims import speaks_of_another_time as is_another_time
 from gongkai.checks.findings import Ledger
 from gongkai.checks.masked import Masked
+from gongkai.checks.outcomes import groups_of, subjects_of
 from gongkai.checks.prose import PART_SCOPE
 from gongkai.model import Report
 
@@ -110,8 +111,7 @@ def _all_upheld(report: Report, ledger: Ledger, amounts: Amounts, masked: Masked
         before = re.split(r"[。；]", lead(masked.text, match.start()))[-1]
         if _SUBSET.search(before) or is_another_time(before, report.year):
             continue
-        groups = ["review"] if "复议" in before else []
-        groups += ["suit_direct", "suit_after"] if "诉讼" in before else []
+        groups = dict.fromkeys(group for subject in subjects_of(before) for group in groups_of(subject))
         names = [f"{group}.{item}" for group in groups for item in _UNSETTLED]
         if not names or all(name not in amounts.values for name in names):
             continue

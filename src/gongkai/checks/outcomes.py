@@ -45,19 +45,29 @@ def check_outcomes(report: Report, ledger: Ledger) -> None:
                 _compare(report, ledger, amounts, masked, item, match, context)
 
 
+def groups_of(subject: str) -> tuple[str, ...]:
+    """The groups of table 4 that a subject (行政诉讼, 复议后起诉, …) stands for."""
+    if subject.startswith("复议后"):
+        return ("suit_after",)
+    if subject == "直接起诉":
+        return ("suit_direct",)
+    if "、" in subject or (len(subject) > 2 and "诉" in subject):
+        return _BOTH
+    return ("review",) if subject == "复议" else _SUITS
+
+
+def subjects_of(words: str) -> list[str]:
+    """复议, 诉讼, 复议后起诉 … named in the words, in order; 未经复议 is none."""
+    named = _SUBJECT.findall(words.replace("未经复议", ""))
+    is_direct = "直接起诉" in named  # 行政诉讼—未经复议直接起诉: the narrower one governs
+    return [name for name in named if not (is_direct and name == "诉讼")]
+
+
 def _options(before: str, item: str) -> list[tuple[str, ...]]:
-    subjects = _SUBJECT.findall(before)
+    subjects = subjects_of(before)
     if not subjects:
         return []
-    last = subjects[-1]
-    if last.startswith("复议后"):
-        groups: tuple[str, ...] = ("suit_after",)
-    elif last == "直接起诉":
-        groups = ("suit_direct",)
-    elif "、" in last or (len(last) > 2 and "诉" in last):
-        groups = _BOTH
-    else:
-        groups = ("review",) if last == "复议" else _SUITS
+    groups = groups_of(subjects[-1])
     single: list[tuple[str, ...]] = [(f"{group}.{item}",) for group in groups]
     return single if len(groups) == 1 else [tuple(f"{group}.{item}" for group in groups), *single]
 

@@ -71,6 +71,8 @@ def _listed(masked: Masked) -> Iterator[_Sum]:
             for i in range(from_, match.start() + 1)
             if text[i] == EXACT and masked.figures[i].unit == unit
         ]
+        if match.group("how") == "（":
+            wholes = wholes[-1:]  # a bracket tells of the number before it alone
         is_open = match.group("how") in ("其中", "包括", "包含", "（")
         yield _Sum(wholes, parts, match.start() - _label(sentence), end, is_open, text[begin:end])
 

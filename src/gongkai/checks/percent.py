@@ -36,7 +36,7 @@ _OF_EARLIER = compiled(
 def check_percentages(report: Report, ledger: Ledger) -> None:
     """P.PCT: growth and shares recomputed. Source: FORMAT §5 (占33.9%, 同比增长1.05%)."""
     for masked in ledger.passages:
-        if masked.passage.section not in ("s0", "s5") and (PERCENT in masked.text or "较" in masked.text):
+        if masked.passage.section not in ("s0", "s5") and re.search(rf"{PERCENT}|[较比与]", masked.text):
             _growth(report, ledger, masked)
             _difference(report, ledger, masked)
             _shares_stated(report, ledger, masked)

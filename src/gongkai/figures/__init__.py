@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 from gongkai.figures.kinds import kind_of, noun_and_verb
-from gongkai.figures.numerals import parse_numeral
 from gongkai.figures.scanner import NonMeasure, scan_text
+from gongkai.figures.whole import parse_numeral
 from gongkai.model import Figure
 
 __all__ = ["NonMeasure", "find_figures", "find_non_measures", "parse_numeral"]

@@ -19,9 +19,11 @@ _MORE_AFTER_UNIT = re.compile(r"[多余](?!元|种|媒|样|次|方|项)")
 _WINDOW = 9
 _EVIDENCE = re.compile(
     r"(?:[量数值额率丝分]|总计|共计|合计|累计|总共|共|达到|达|为|计|至|到|有|仅|关注|订阅|点赞|转发|播放|浏览|阅读|访问"
-    r"|评论|点击|用户|粉丝|受理|收到|答复|办结|新收|结转|公开|完成|发布|修订|废止|新增|制发|制定|维持|纠正|撤回|总计|受理数|发放|回复|接收)"
+    r"|评论|点击|用户|粉丝|收藏|日活|月活|活跃|留言|跟帖|在看|推荐|下载|安装|注册|净增|涨粉|增加|减少|等于|浏览为|受理|收到|答复|办结|新收|结转|公开|完成|发布|修订|废止|新增|制发|制定|维持|纠正|撤回|总计|受理数|发放|回复|接收)"
     r"(?:为|达到|达|是|有|共|约|：|:)?[\s“]{0,3}\Z"
 )
+_LIST_MARK = re.compile(rf"{GAP}[、，,和及与]{GAP}")
+_RISING = re.compile(r"[增升降减涨提扩上下发攀][加升降少长高涨跌展]?[至到为]\d")
 _STRONG = re.compile(r"(?:[量数额丝]|总计|共计|合计|累计|达到|达)(?:为|达到|达|是|有|共|约|：|:)?\s{0,3}\Z")
 _LABEL = re.compile(
     r"(?:电话|传真|邮编|邮政编码|热线|邮箱|索引号|代码|编号|号码|账号|文号|字号|证号|QQ|微信号|房间|门牌|网址|序号|页码"
@@ -47,8 +49,11 @@ class Mention:
     unit: str
 
 
-def read_mention(text: str, start: int, floor: int) -> Mention | None:
-    """The mention whose numeral starts at ``start``; its qualifier words reach back to ``floor`` at most."""
+def read_mention(text: str, start: int, floor: int, previous: Mention | None = None) -> Mention | None:
+    """The mention whose numeral starts at ``start``; its qualifier words reach back to ``floor`` at most.
+
+    After a ``previous`` mention without a unit, its neighbour in a list needs none either: 分别为3.2万、1.8万、6500.
+    """
     amount = read_amount(text, start)
     if amount is None:
         return None
@@ -59,7 +64,9 @@ def read_mention(text: str, start: int, floor: int) -> Mention | None:
     last = second or amount
     end, after = _after(text, last)
     if second is None and not _counts(text, amount, begin, before, after):
-        return None
+        listed = previous and not previous.unit and _LIST_MARK.fullmatch(text, previous.end, begin)
+        if not (amount.arabic and listed):
+            return None
     if amount.start and text[amount.start - 1] in "[［" and "]" in text[amount.number_end : end]:
         begin = min(begin, amount.start - 1)
     if second is not None or amount.form == "pair":
@@ -185,7 +192,7 @@ def _counts(text: str, a: Amount, begin: int, before: Qualifier | None, after: Q
     if a.form in ("more", "vague") or a.scale > 1:
         return a.arabic or before is not None or not _CJK.match(text, a.end) or a.form != "exact"
     if not a.arabic:
-        return False
+        return a.low >= 10 and (before is not None or (after is not None and after != "approx"))
     if _LABEL.search(text, max(0, begin - 14), begin) or _TABLE_ROW.match(text, a.end):
         return False
     if before is not None or (after is not None and after != "approx"):
@@ -193,6 +200,8 @@ def _counts(text: str, a: Amount, begin: int, before: Qualifier | None, after: Q
     if a.length == 1 and 1900 <= a.low < 2100 and text[a.start : a.end].isdigit():
         return bool(_STRONG.search(text, max(0, begin - 8), begin))
     if _EVIDENCE.search(text, max(0, begin - 8), begin):
+        return True
+    if text[begin - 1 : begin] in ("由", "从") and _RISING.match(text, a.end):
         return True
     return bool(_LIST_BEFORE.search(text, max(0, begin - 3), begin)) or bool(_LIST_AFTER.match(text, a.end))
 

@@ -16,6 +16,8 @@ from typing import Literal
 
 from gongkai.fold import variants
 
+from .values import Item, evaluate, values
+
 Form = Literal["exact", "more", "vague", "pair"]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
@@ -24,6 +26,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG = {"万": 10**4, "亿": 10**8}
 _POWERS = _SMALL | _BIG
+_LETTER_POWERS = {"w": 10**4, "W": 10**4, "k": 1000}
 _LONGEST = 32
 CN_DIGIT = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 CN_POWER = "十百千万亿拾佰仟"
@@ -33,9 +36,21 @@ _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 # 12 345条: groups of three after a space, where the number stands close to a Chinese character or starts the text
 _SPACED = re.compile(rf"(?<![\d.,\s])\d{{1,3}}(?:{SPACE}\d{{3}})+(?![\d.,%:年月日/-])")
 # 12千米, 5百分点: the power belongs to the unit
-_UNIT_AHEAD = re.compile(r"千[米克瓦卡帕]|百分点|万[达科华]")
-_TAIL_POWER = re.compile(rf"{_GAP}(?!{_UNIT_AHEAD.pattern})([{CN_POWER}]|[wW](?![A-Za-z]))")
-_CN_DECIMAL = re.compile(rf"[{CN_DIGIT}]点([{CN_DIGIT}]+)(?![十百千])")
+_UNIT_AHEAD = re.compile(r"千[米克瓦卡帕焦赫乏伏]|千字节|千比特|百分点|百 ?分 ?点|万[达科华]")
+_TAIL_POWER = re.compile(rf"{_GAP}(?!{_UNIT_AHEAD.pattern})([{CN_POWER}]|[wWk](?![A-Za-z\d/²]))")
+_SIDE = r"[ \t\u3000\u00a0]"  # a space, not a new line
+_CN_DECIMAL = re.compile(
+    rf"{_SIDE}{{0,2}}点{_SIDE}{{0,2}}((?!两)[{CN_DIGIT}]{{1,12}})(?![十百千刻线]|{_SIDE}?[十百])"
+)
+_SPELT = re.compile(
+    r"(?<=[\u4e00-\u9fff] )\d(?: \d){1,8}(?= [\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\d(?: \d){2,8}(?= ?[\u4e00-\u9fff])"
+)
+_POWER_NEXT = re.compile(rf"{_SIDE}{{0,2}}[百千万亿]")
+_TRILLIONS = re.compile(rf"兆(?=[{CN_DIGIT}\d][{CN_DIGIT}{CN_POWER}\d]{{0,12}}[亿万])")
+_PART = re.compile(
+    rf"{_SIDE}{{1,3}}(?=\d{{1,4}}(?:\.\d+)?{_SIDE}{{0,2}}[千百万](?!{_SIDE}?(?:米|克|瓦))|[{CN_DIGIT}](?![、．.是要]|{_SIDE}?季)|[十百千万亿](?![、．.]))"
+)
+_POWER_PART = re.compile(rf"{_SIDE}{{1,3}}(?=[十百千万亿])")
 _MORE = re.compile(rf"{_GAP}([余多来])(?:{_GAP}([万亿]|[十百千]万|[十百千]亿))?")
 _RUN = re.compile(rf"[{CN_DIGIT}{CN_POWER}]+")
 
@@ -78,32 +93,9 @@ class Numeral:
 
 @dataclass(slots=True)
 class _Tokens:
-    items: list[tuple[str, Decimal]]  # ("d" digit | "n" arabic number | "p" power, value)
+    items: list[Item]
     end: int
     arabic: bool
-
-
-def parse_numeral(text: str) -> Decimal | None:
-    """The value of a numeral that fills ``text``; None if it is not one exact numeral.
-
-    Reads 1,286 · 1.2万 · 1亿12万 · 3万5千 · 一百二十 · 三点五亿 · 二〇二四 · 负三 · -5 · 半 · 三分之二 · 12.3% (as 12.3).
-    """
-    text = plain(text).strip()
-    sign = 1
-    if text[:1] in ("负", "-", "−"):
-        sign, text = -1, text[1:].lstrip()
-    if text.endswith(("%", "‰")):
-        text = text[:-1].rstrip()
-    if text == "半":
-        return Decimal("0.5") * sign
-    if text.startswith(("百分之", "千分之", "万分之")):
-        text = text[3:]
-    elif "分之" in text:
-        return _fraction(text, sign)
-    found = scan(text, 0)
-    if found is None or found.end != len(text) or found.form != "exact":
-        return None
-    return canonical(found.low * sign)
 
 
 def canonical(value: Decimal) -> Decimal:
@@ -113,14 +105,6 @@ def canonical(value: Decimal) -> Decimal:
         if value == value.to_integral_value() and abs(value) < 10**27
         else value.normalize()
     )
-
-
-def _fraction(text: str, sign: int) -> Decimal | None:
-    below, _, above = text.partition("分之")
-    divisor, dividend = parse_numeral(below), parse_numeral(above)
-    if not divisor or dividend is None:
-        return None
-    return sign * ratio(dividend, divisor)
 
 
 def ratio(above: Decimal, below: Decimal) -> Decimal:
@@ -137,15 +121,18 @@ def scan(text: str, start: int) -> Numeral | None:
     tokens = _tokens(text, start)
     if tokens is None:
         return None
-    values = _values(tokens.items)
-    if values is None:
+    some = (
+        text.startswith("几", tokens.end) and len(tokens.items) > 1 and tokens.items[-1] == ("d", Decimal(0))
+    )
+    read = values(tokens.items[:-1] if some else tokens.items)  # 一百零几万
+    if read is None:
         return None
-    low, high = values
+    low, high = read
     bare = all(kind == "p" for kind, _ in tokens.items) and tokens.items[0][1] != 10
     form: Form = "exact" if low == high else "pair"
     scale = next((v for k, v in reversed(tokens.items) if k == "p" and v >= 10**4), Decimal(1))
     end = tokens.end
-    if text[end : end + 1] == "几" and tokens.items[-1] == ("p", Decimal(10)):  # 十几, 二十几万
+    if some or (text.startswith("几", end) and tokens.items[-1] == ("p", Decimal(10))):  # 十几, 二十几万
         form, end = "vague", end + 1
         end, factor = _powers_after(text, end)
         low, high, scale = low * factor, high * factor, factor
@@ -153,7 +140,8 @@ def scan(text: str, start: int) -> Numeral | None:
     if more and _may_be_more(low, more, text):
         factor = _power_word(more.group(2))
         low, high, scale = low * factor, high * factor, max(scale, factor)
-        form, end, bare = ("more" if form == "exact" else form), more.end(), False
+        inside: Form = "vague" if more.group(1) == "来" else "more"  # 二十来个 is about twenty
+        form, end, bare = (inside if form == "exact" else form), more.end(), False
         if more.group(2) and text[end : end + 1] in ("余", "多"):
             end += 1
     return Numeral(end, low, high, form, tokens.arabic, bare, scale, len(tokens.items))
@@ -171,7 +159,9 @@ def _may_be_more(value: Decimal, more: re.Match[str], text: str) -> bool:
     return value >= 10 and (not after or after not in _NOT_MORE.get(more.group(1), ""))
 
 
-_AFTER_LAI = frozenset("个条件篇份家人位名次天年项场岁户间所米亩台")
+_AFTER_LAI = frozenset(
+    "个条件篇份家人位名次天年项场岁户间所米亩台处面起批宗座栋辆只头棵株里公吨斤万元块张本册期轮组支幅套种片段节门封首盏级口台名幢例笔"
+)
 _NOT_MORE = {"余": "杭姚江干额下热温", "多": "媒语式样彩渠维"}
 
 
@@ -212,123 +202,85 @@ def _decimal(value: int) -> Decimal:
 
 
 def _tokens(text: str, start: int) -> _Tokens | None:
-    items: list[tuple[str, Decimal]] = []
-    place, arabic = start, False
-    while len(items) <= _LONGEST:
-        char = text[place : place + 1]
-        if char in _DIGITS and char:
-            decimal = _CN_DECIMAL.match(text, place) if not items or items[-1][0] == "p" else None
-            if decimal:
-                whole = "".join(str(_DIGITS[c]) for c in decimal.group(1))
-                items.append(("n", Decimal(f"{_DIGITS[char]}.{whole}")))
-                place = decimal.end()
-            else:
-                items.append(("d", _decimal(_DIGITS[char])))
-                place += 1
-        elif char in _POWERS and char and not (items and _UNIT_AHEAD.match(text, place)):
-            items.append(("p", _decimal(_POWERS[char])))
-            place += 1
-        elif char.isascii() and char.isdigit() and (not items or items[-1][0] == "p" or not items[-1][1]):
-            number = _number(text, place, first=not items)
-            items.append(("n", Decimal(re.sub(r"[^\d.]", "", number.group()))))
-            arabic, place = True, number.end()
-            power = _TAIL_POWER.match(text, place)
-            if power and power.group(1) in "wW":  # 10w+
-                items.append(("p", Decimal(10**4)))
-                place = power.end()
-            elif power:
-                place = power.start(1)
-        else:
-            gap = _next_arabic_part(text, place) if arabic and items[-1] == ("p", Decimal(10**8)) else None
-            if gap is None:
-                return _Tokens(items, place, arabic) if items else None
-            place = gap
+    read = _Tokens([], start, False)
+    while len(read.items) <= _LONGEST:
+        char = text[read.end : read.end + 1]
+        if not (char and (_digit(text, char, read) or _power(text, char, read) or _arabic(text, char, read))):
+            gap = _gap(text, read) or _point(text, read)
+            if not gap:
+                return read if read.items else None
     return None
 
 
-def _number(text: str, place: int, *, first: bool) -> re.Match[str]:
-    spaced = _SPACED.match(text, place) if first else None
-    found = spaced or _ARABIC.match(text, place)
-    assert found is not None  # the caller saw a digit
-    return found
+def _digit(text: str, char: str, read: _Tokens) -> bool:
+    """A Chinese digit. 两 opens a numeral or stands before a power (一千两百); elsewhere it is a unit (三十两)."""
+    if char not in _DIGITS:
+        return False
+    one_or_two = [v for _, v in read.items] == [Decimal(1)]  # 一两个
+    if char == "两" and read.items and not one_or_two and not _POWER_NEXT.match(text, read.end + 1):
+        return False
+    read.items.append(("d", _decimal(_DIGITS[char])))
+    read.end += 1
+    return True
 
 
-_PART = re.compile(rf"{SPACE}{{1,2}}(?=\d{{1,4}}(?:\.\d+)?{SPACE}{{0,2}}万)")
+def _power(text: str, char: str, read: _Tokens) -> bool:
+    items = read.items
+    if char == "兆" and items and _TRILLIONS.match(text, read.end):
+        items.append(("p", _decimal(10**12)))
+    elif char not in _POWERS or (items and _UNIT_AHEAD.match(text, read.end)):
+        return False
+    elif char == "万" and len(items) > 1 and items[-1] == ("p", Decimal(10**4)):  # 四万万
+        items[-1] = ("p", _decimal(10**8))
+    else:
+        items.append(("p", _decimal(_POWERS[char])))
+    read.end += 1
+    return True
 
 
-def _next_arabic_part(text: str, place: int) -> int | None:
-    """1 亿 2000 万: a space between the parts of one number."""
-    found = _PART.match(text, place)
-    return found.end() if found else None
+def _arabic(text: str, char: str, read: _Tokens) -> bool:
+    items = read.items
+    if not (char.isascii() and char.isdigit()) or (items and items[-1][0] != "p" and items[-1][1]):
+        return False
+    spaced = None if items else _SPACED.match(text, read.end) or _SPELT.match(text, read.end)
+    number = spaced or _ARABIC.match(text, read.end)
+    assert number is not None  # the caller saw a digit
+    value = Decimal(re.sub(r"[^\d.]", "", number.group()))
+    read.arabic, read.end = True, number.end()
+    power = _TAIL_POWER.match(text, read.end)
+    letter = _LETTER_POWERS.get(power.group(1)) if power else None
+    if power and letter:  # 10w+, 12k
+        value, read.end = value * letter, power.end()
+    elif power:
+        read.end = power.start(1)
+    items.append(("n", value))
+    return True
 
 
-def _values(items: list[tuple[str, Decimal]]) -> tuple[Decimal, Decimal] | None:
-    """The value of the tokens, twice; or both values of a pair (两三, 二三十, 十七八)."""
-    digits = [i for i, (kind, _) in enumerate(items) if kind == "d"]
-    if len(digits) == len(items) > 2 or (len(digits) == len(items) == 2 and not _is_pair(items, 0)):
-        value = Decimal("".join(str(v) for _, v in items))
-        return value, value
-    for i in digits[:-1]:
-        if items[i + 1][0] == "d" and items[i][1] != 0:
-            if not _is_pair(items, i):
-                return None
-            low, high = _evaluate(items[: i + 1] + items[i + 2 :]), _evaluate(items[:i] + items[i + 1 :])
-            return None if low is None or high is None else (low, high)
-    value_ = _evaluate(items)
-    return None if value_ is None else (value_, value_)
+def _gap(text: str, read: _Tokens) -> bool:
+    """A space inside one number: 1 亿 2000 万, 7万 5千, 三千 八百, 五 十. Two numbers side by side stay two."""
+    if not read.items:
+        return False
+    kind = read.items[-1][0]
+    found = (_PART if kind == "p" else _POWER_PART).match(text, read.end) if kind in "pd" else None
+    if found is None:
+        return False
+    read.end = found.end()
+    return True
 
 
-def _is_pair(items: list[tuple[str, Decimal]], i: int) -> bool:
-    """Two neighbouring digits, and no third: 两三, 七八; 三五 is said for 3 to 5."""
-    first, second = items[i][1], items[i + 1][1]
-    third = i + 2 < len(items) and items[i + 2][0] == "d"
-    return not third and first > 0 and (second == first + 1 or (first, second) == (Decimal(3), Decimal(5)))
-
-
-def _evaluate(items: list[tuple[str, Decimal]]) -> Decimal | None:
-    if len(items) == 1:
-        return items[0][1]
-    high = wan = section = Decimal(0)  # closed by 亿, by 万, and below
-    current: Decimal | None = None
-    small, big, last, zero = Decimal(10**4), Decimal(10**9), Decimal(1), False
-    for index, (kind, value) in enumerate(items):
-        if kind != "p":
-            if current is not None:
-                return None
-            if kind == "d" and value == 0 and index:
-                zero = True
-                continue
-            current = value
-        elif value < 10**4:
-            if value >= small or (current is None and index and value > 10 and items[index - 1][0] != "p"):
-                return None
-            section += (Decimal(1) if current is None else current) * value
-            current, small, last, zero = None, value, value, False
-        else:
-            group = section + (current or 0)
-            if value == 10**4:
-                if big <= value or (current is None and not section and index):
-                    return None
-                wan = group * value if index else value
-            else:
-                if high or (current is None and not section and not wan and index):
-                    return None
-                high = (wan + group) * value if index else value
-                wan = Decimal(0)
-            section, current, small, big, last, zero = Decimal(0), None, Decimal(10**4), value, value, False
-    total = high + wan + section
-    if current is None:
-        return None if zero else total
-    return _with_tail(total, current, last, zero, items[-1][0])
-
-
-def _with_tail(total: Decimal, tail: Decimal, last: Decimal, zero: bool, kind: str) -> Decimal | None:
-    """三万五 is 35000, 一百二 is 120, 一百零二 is 102; a tail as large as the power before it is no numeral."""
-    if last == 10 or zero:
-        return total + tail if tail < last else None
-    if tail < 10 and tail == tail.to_integral_value():
-        return total + tail * last / 10
-    return total + tail if kind == "n" and tail < last else None
+def _point(text: str, read: _Tokens) -> bool:
+    """三点五, 四百点五: the tokens so far are the whole part; a power may follow (三点五亿)."""
+    if not read.items or read.arabic or read.items[-1][0] == "n":
+        return False
+    found = _CN_DECIMAL.match(text, read.end)
+    whole = evaluate(read.items) if found else None
+    if found is None or whole is None:
+        return False
+    digits = "".join(str(_DIGITS[c]) for c in found.group(1))
+    read.items[:] = [("n", whole + Decimal(f"0.{digits}"))]
+    read.end = found.end()
+    return True
 
 
 def run_end(text: str, start: int) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from gongkai.figures.numerals import CN_DIGIT, CN_POWER, SPACE
 
-GAP = rf"{SPACE}{{0,3}}"
+GAP = rf"{SPACE}{{0,4}}"
 _CN = rf"[{CN_DIGIT}{CN_POWER}廿卅]{{1,9}}"
 _YEAR = r"(?<!\d)(?:19[4-9]|20[0-9])\d"
 _NUMBER = r"\d{1,15}(?:\.\d{1,6})?[万亿]?"
@@ -70,7 +70,10 @@ def units() -> Units:
     for entry in sorted(entries, key=lambda e: len(e["unit"]), reverse=True):
         unit = entry["unit"]
         stop = f"(?!{GAP}{trie(entry['not_before'])})" if entry.get("not_before") else ""
-        stop += f"(?={GAP}{trie(entry['only_before'])})" if entry.get("only_before") else ""
+        if entry.get("only_before"):  # "$": also at the end of the text
+            words = trie(w for w in entry["only_before"] if w != "$")
+            at_end = r"|\Z" if "$" in entry["only_before"] else ""
+            stop += f"(?={GAP}(?:{words}{at_end}))"
         tail = rf"{SPACE}?".join(map(re.escape, unit[1:]))
         groups[unit[0]].append((rf"{SPACE}?{tail}" if tail else "") + stop)
     source = "(?:" + "|".join(f"{re.escape(c)}(?:{'|'.join(t)})" for c, t in groups.items()) + ")"

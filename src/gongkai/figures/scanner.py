@@ -10,10 +10,18 @@ from gongkai.figures.mentions import Mention, read_mention
 from gongkai.figures.numerals import CN_DIGIT, CN_POWER, plain, run_end
 from gongkai.figures.rules import non_measure_kinds, non_measures, terms
 from gongkai.figures.rules import units as units_table
+from gongkai.figures.whole import parse_numeral
 
 _START = re.compile(rf"[\dA-Za-z{CN_DIGIT}{CN_POWER}廿卅半数几第〔﹝\[［【(（①-⑩翻]")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _QUOTE = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’，。；\n]{1,14})[”\"」』’]")
+_NUMERALS_ONLY = re.compile(
+    rf"(?=[^、]{{0,60}}[{CN_POWER}点之])(?![^\n]{{1,12}}[、．.])[{CN_DIGIT}{CN_POWER}点又分之负\d.,，。；; ]{{2,400}}"
+)
+_PIECE = re.compile(
+    rf"[{CN_DIGIT}{CN_POWER}点又分之负\d. ]*[{CN_DIGIT}{CN_POWER}\d][{CN_DIGIT}{CN_POWER}点又分之负\d. ]*"
+)
+_BARE_POWER = re.compile(r"[百千万亿 ]+")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"\d+(?:\.\d+)*")
 _LONG_RUN = 40
@@ -46,9 +54,26 @@ class _Spans:
 def scan_text(text: str) -> tuple[list[Mention], list[NonMeasure]]:
     """All mentions and non-measures of ``text``, each list in order and without overlaps."""
     folded = plain(text)
+    if _NUMERALS_ONLY.fullmatch(folded):
+        numbers = _numbers(folded)
+        if numbers:
+            return numbers, []
     pass_ = _Pass(text, folded)
     pass_.run()
     return pass_.mentions, pass_.others
+
+
+def _numbers(folded: str) -> list[Mention]:
+    """A text of nothing but numerals written in Chinese characters: each is a figure, its sign included."""
+    mentions = []
+    for piece in _PIECE.finditer(folded):
+        shown = piece.group().strip()
+        value = parse_numeral(shown)
+        if value is None or _BARE_POWER.fullmatch(shown):
+            return []
+        begin = piece.start() + piece.group().index(shown)
+        mentions.append(Mention(begin, begin + len(shown), value, value, "exact", ""))
+    return mentions
 
 
 class _Pass:
@@ -85,7 +110,7 @@ class _Pass:
         end = self._numeral_end(at)
         if end - at > _LONG_RUN:
             return self._leave(at, end, "damaged")
-        mention = read_mention(text, at, self._floor)
+        mention = read_mention(text, at, self._floor, self.mentions[-1] if self.mentions else None)
         if mention is None:
             if char in "数几翻半":
                 return at + 1

@@ -9,10 +9,10 @@ from bs4 import Tag
 
 from .furniture import NOISE, SECTION_WORDS
 from .htmltable import is_hidden
-from .tree import below, parts, tags
+from .tree import parts, tags
 
 _DROPPED = frozenset(
-    "script title style noscript template svg select button input link map audio video".split()
+    "script title style noscript template svg select button input link map audio video textarea".split()
 )
 _CONTAINERS = frozenset(
     {"body", "div", "td", "article", "section", "main", "form", "center", "span", "font", "html"}
@@ -22,7 +22,10 @@ _NUMBERED = re.compile("[一二三四五六七八九十]、")
 
 
 def strip_machinery(root: Tag) -> None:
-    """Remove what no reader sees: scripts, styles, controls, hidden elements without tables, <nav>."""
+    """Remove what no reader sees: scripts, styles, controls, hidden elements, <nav>.
+
+    Hidden elements with tables go only if tables are shown elsewhere: some sites hide the text until a script shows it.
+    """
     holders = _table_holders(root)
     stack = [root]
     while stack:
@@ -33,13 +36,22 @@ def strip_machinery(root: Tag) -> None:
 
 
 def _table_holders(root: Tag) -> set[int]:
-    """The identities of all tables and of everything around them."""
+    """The identities of all tables (only those that are shown, if any is) and of everything around them."""
+    shown: list[Tag] = []
+    covered: list[Tag] = []
+    stack = [(root, False)]
+    while stack:
+        node, hidden = stack.pop()
+        hidden = hidden or node.name in _DROPPED or is_hidden(node)
+        if node.name == "table":
+            (covered if hidden else shown).append(node)
+        stack.extend((child, hidden) for child in tags(node))
     holders: set[int] = set()
-    for table in below(root, "table"):
-        node: Tag | None = table
-        while node is not None and id(node) not in holders:
-            holders.add(id(node))
-            node = node.parent
+    for table in shown or covered:
+        around: Tag | None = table
+        while around is not None and id(around) not in holders:
+            holders.add(id(around))
+            around = around.parent
     return holders
 
 

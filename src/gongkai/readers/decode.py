@@ -9,6 +9,7 @@ import codecs
 import re
 
 from ..model import Issue
+from .sniff import utf16
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -53,6 +54,9 @@ def decode(content: bytes, content_type: str | None = None) -> tuple[str, tuple[
         if content.startswith(bom):
             text = content.decode(codec, errors="replace")
             return text, _replaced(text, codec)
+    if wide := utf16(content):
+        text = content.decode(wide, errors="replace")
+        return text, _replaced(text, wide)
     order = declared(content, content_type)
     utf8 = _strict(content, "utf-8")
     if utf8 is not None and not (order and order[0] not in {"utf-8", "gb18030", "big5"}):

@@ -12,6 +12,7 @@ from .body import find_body, strip_machinery
 from .decode import decode
 from .document import sha256
 from .furniture import is_furniture, labelled
+from .hollow import missing_parts, refuse_empty
 from .htmltable import (
     BLOCK_TAGS,
     grid,
@@ -48,7 +49,8 @@ def read_html(page: Page, content: bytes | None = None, content_type: str | None
     if body is not root:
         outside.walk(root)
     meta += _around(outside.blocks)
-    problems = [*issues, *walker.issues, *_missing(body, walker.blocks)]
+    refuse_empty(page.source, root, text, walker.blocks, title)
+    problems = [*issues, *walker.issues, *missing_parts(body, walker.blocks)]
     return Document(
         source=page.source,
         sha256=sha256(page),
@@ -221,20 +223,3 @@ def _around(blocks: list[Block]) -> list[tuple[str, str]]:
             for row in block.grid():
                 found.extend(labelled(" ".join(dict.fromkeys(c.text for c in row if c))))
     return list(dict.fromkeys(found))[:60]
-
-
-def _missing(body: Tag, blocks: list[Block]) -> list[Issue]:
-    """Parts that are there for the eye but not for a reader of text."""
-    issues = []
-    images = sum(1 for _ in below(body, "img"))
-    if images and not any(block.kind == "table" for block in blocks):
-        issues.append(
-            Issue("html.images", f"{images} pictures and no table: tables may be pictures (图片版)")
-        )
-    frames = [attribute(f, "src") or attribute(f, "data") for f in below(body, "iframe", "embed", "object")]
-    links = [attribute(a, "href") for a in below(body, "a")]
-    wanted = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".xlsx")
-    for link in dict.fromkeys(frames + [x for x in links if x.lower().split("?")[0].endswith(wanted)]):
-        if link:
-            issues.append(Issue("html.attachment", f"attached file not read: {link[:200]}"))
-    return issues

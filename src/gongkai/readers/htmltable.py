@@ -17,6 +17,7 @@ BLOCK_TAGS = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th "
     "thead tr ul".split()
 )
+_HIDING = ("display:none", "visibility:hidden")
 _PROSE = 350  # characters in one cell beyond which it is a page, not a cell
 
 
@@ -48,8 +49,11 @@ def own_cells(row: Tag) -> list[Tag]:
 
 
 def is_hidden(node: Tag) -> bool:
-    """Whether the element's own style hides it."""
-    return "display:none" in attribute(node, "style").replace(" ", "").lower()
+    """Whether the element's own style or its hidden attribute hides it."""
+    if node.has_attr("hidden"):
+        return True
+    style = attribute(node, "style")
+    return bool(style) and any(way in "".join(style.split()).lower() for way in _HIDING)
 
 
 def stray_text(table: Tag) -> str:

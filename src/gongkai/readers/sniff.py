@@ -43,8 +43,8 @@ def sniff(content: bytes) -> Kind:
         return "pdf"
     if (head[:2] == b"BM" and head[6:10] == b"\0\0\0\0") or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return "image"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = content[:16384].decode("utf-16", errors="replace").encode()
+    if wide := utf16(content):
+        head = content[:16384].decode(wide, errors="replace").encode()
     elif _binary(content):
         return "binary"
     if _MIME_HEADER.search(head[:1500]) and b"multipart/" in head.lower() and b"boundary" in head.lower():
@@ -60,6 +60,18 @@ def _markup(head: bytes, content: bytes) -> Kind:
     tags = len(_TAG.findall(content[:65536]))
     paragraphs = len(re.findall(rb"<(?:p|div|body|html)\b", content[:65536], re.IGNORECASE))
     return "html" if paragraphs >= 3 and tags >= 8 else "text"
+
+
+def utf16(content: bytes) -> str:
+    """The UTF-16 codec of the content by its mark, or by the zero beside every Latin letter; "" for anything else."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    sample = content[:1024]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    most, least = max(even, odd), min(even, odd)
+    if len(sample) < 16 or most < 0.3 * len(sample) / 2 or least > 0.02 * len(sample):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _binary(content: bytes) -> bool:

@@ -16,7 +16,7 @@ from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, form, leaves,
 from gongkai.checks.claims import claims_of, patterns
 from gongkai.checks.masked import masked_text
 from gongkai.checks.percent import fits
-from gongkai.model import Cell, Finding, Issue, Passage, Report, Section
+from gongkai.model import Candidate, Cell, Finding, Issue, Passage, Report, Section
 from gongkai.parse import parse_report
 from gongkai.parse.tables.cells import make
 from gongkai.readers import load, read_document
@@ -84,7 +84,8 @@ def build(spec: dict[str, Any] | None = None, **more: Any) -> Report:
     cells |= spec.get("cells", {})
     titled, dated = spec.get("title_year", year), spec.get("period_year", year)
     period = f"{dated}年1月1日至{dated}年12月31日"
-    text = title = f"{titled}年政府信息公开工作年度报告"
+    organ = spec.get("organ", "青岚县林业局")
+    text = title = f"{organ if 'signed' in spec else ''}{titled}年政府信息公开工作年度报告"
     text += f"\n数据统计期限为{period}。\n"
     sections, passages = [Section("s0", "", 0, len(text))], []
     for name in spec.get("order", SIX):
@@ -99,10 +100,21 @@ def build(spec: dict[str, Any] | None = None, **more: Any) -> Report:
             text += sentence
         text += "\n"
         sections.append(Section(name, heading, start, len(text)))
+    for heading in spec.get("extra", "").splitlines():
+        sections.append(Section("sx", heading, len(text), len(text) + len(heading)))
+        text += heading + "\n"
+    text += spec.get("signed", "")
+    issues = [Issue(*issue) for issue in spec.get("issues", ())]
+    if lost := spec.get("damage", ""):
+        issues.append(
+            Issue("text.damage", f"characters are lost around {lost!r}", f"line 1, {text.index(lost)}")
+        )
+    named = [Candidate("organ", spec["signed"], "signature")] if "signed" in spec else []
     return Report(
         id="0" * 16, source="test", sha256="0" * 64, media_type="text/plain", title=title,
-        organ=spec.get("organ", "青岚县林业局"), year=year, era=era, published=None, period=period, text=text,
-        sections=tuple(sections), passages=tuple(passages), tables=tables(cells),
+        organ=organ, year=year, era=era, published=None, period=period, text=text, sections=tuple(sections),
+        passages=tuple(passages), tables=tables(cells), issues=tuple(issues),
+        candidates=(Candidate("organ", organ, "title"), *named),
     )  # fmt: skip
 
 
@@ -210,7 +222,7 @@ def test_a_doubtful_reading_is_never_called_wrong() -> None:
     doubted = replace(
         build(cells=cells), issues=(Issue("table.unknown-row", "t3: row '其他' is not of the form"),)
     )
-    assert said(check_report(doubted), "UNCERTAIN") == {"R3.COL", "R3.SUM21"}
+    assert said(check_report(doubted), "NOT_ASSESSABLE") == {"R3.COL", "R3.SUM21"}
     assert not said(check_report(doubted), "FAIL")
 
 

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from gongkai.checks.across import compare_years
+from gongkai.checks.content import check_content
 from gongkai.checks.denials import check_denials
 from gongkai.checks.findings import Ledger
 from gongkai.checks.form import check_form
 from gongkai.checks.identities import check_identities
+from gongkai.checks.identity import check_identity
 from gongkai.checks.outcomes import check_outcomes
 from gongkai.checks.parts import check_parts
 from gongkai.checks.percent import check_percentages
@@ -35,7 +37,9 @@ def check_report(report: Report) -> tuple[Finding, ...]:
         check_percentages,
         check_parts,
         check_form,
+        check_content,
         check_years,
+        check_identity,
     ):
         check(report, ledger)
     return ledger.findings()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.checks.cells import place_en, place_zh
@@ -44,7 +45,13 @@ def check_form(report: Report, ledger: Ledger) -> None:
     if "s5" in sections:
         _problems(report, ledger, sections["s5"])
     if "s6" in sections and report.era == "2021":
-        _fees(report, ledger, sections["s6"])
+        _fees(report, ledger, _to_the_end(report, sections["s6"]))
+
+
+def _to_the_end(report: Report, section: Section) -> Section:
+    """Section six with what follows it: its parts may carry numbers of their own (一、收费情况)."""
+    after = [s for s in report.sections if s.start >= section.start and s.id in ("s6", "sx")]
+    return replace(section, end=max(s.end for s in after))
 
 
 def body(report: Report, section: Section) -> tuple[str, int]:

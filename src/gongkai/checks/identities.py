@@ -18,6 +18,7 @@ from gongkai.checks.parity import (
     deduced,
     era_of,
     explanations,
+    is_cell_doubtful,
     is_reading_doubtful,
     reckon,
     residuals,
@@ -27,6 +28,8 @@ from gongkai.checks.parity import (
 from gongkai.model import Report
 
 _SHOWN = 8  # sums spelt out in one message
+_DOUBT = "但读取这张表时有行或标签没有认清，也可能是读取造成的，请对照原文。"
+_DOUBT_EN = " Rows or labels of this table were read with doubt, so the reading may be to blame."
 _FORM_ERAS = ("2019", "2021")
 
 
@@ -98,14 +101,15 @@ def _located(report: Report, ledger: Ledger, told: Reckoning, right: dict[str, D
     cell, value = next(iter(right.items()))
     shown = raw(report, cell) or "空白"
     rules = list(residuals(told))
+    doubt = is_cell_doubtful(report, cell)
     for rule in rules:
         sums = "；".join(_spelt(report, one) for one, _ in residuals(told)[rule])
         ledger.add(
             rule,
-            "FAIL",
-            f"{place_zh(cell)}写的是{shown}，应为{value}。改成{value}后，全表所有等式都成立；现在不成立的是：{sums}。",
+            "NOT_ASSESSABLE" if doubt else "FAIL",
+            f"{place_zh(cell)}写的是{shown}，应为{value}。改成{value}后，全表所有等式都成立；现在不成立的是：{sums}。{_DOUBT if doubt else ''}",
             f"{place_en(cell)} says {raw(report, cell) or 'nothing'}, should be {value}: with {value} every sum of "
-            f"the table holds. Failing now: {sums}.",
+            f"the table holds. Failing now: {sums}.{_DOUBT_EN if doubt else ''}",
             cells=(cell,),
             expected=right,
         )
@@ -125,15 +129,15 @@ def _unlocated(report: Report, ledger: Ledger, told: Reckoning, right: dict[str,
         else ("At least two numbers are wrong; check these rows and columns.")
     )
     if doubt := is_reading_doubtful(report):
-        hint += "但读取这张表时有行或标签没有认清，也可能是读取造成的，请对照原文。"
-        hint_en += " Rows or labels of this table were read with doubt, so the reading may be to blame."
+        hint += _DOUBT
+        hint_en += _DOUBT_EN
     for rule, failed in residuals(told).items():
         sums = "；".join(_spelt(report, one) for one, _ in failed[:_SHOWN])
         more = f"等{len(failed)}处" if len(failed) > _SHOWN else ""
         cells = tuple(dict.fromkeys((*right, *(cell for one, _ in failed for cell in _ends(one)))))
         ledger.add(
             rule,
-            "UNCERTAIN" if doubt else "FAIL",
+            "NOT_ASSESSABLE" if doubt else "FAIL",
             f"表三{_where(failed)}的数字对不上：{sums}{more}。{hint}",
             f"Table 3 does not add up in {_where_en(failed)}: {sums}. {hint_en}",
             cells=cells,
@@ -141,6 +145,7 @@ def _unlocated(report: Report, ledger: Ledger, told: Reckoning, right: dict[str,
 
 
 def _review(report: Report, ledger: Ledger, told: Reckoning) -> None:
+    doubt = is_reading_doubtful(report, "t4")
     for one, by in told.failed.items():
         value = lenient(report, one.total) or Decimal(0)
         parts = value + by
@@ -148,11 +153,13 @@ def _review(report: Report, ledger: Ledger, told: Reckoning) -> None:
         right = {one.total: parts} if value == 0 else {}
         ledger.add(
             "R4.SUM",
-            "FAIL",
+            "NOT_ASSESSABLE" if doubt else "FAIL",
             f"表四“{row_label(one.total)}”：四种结果相加是{parts}，总计写的是{value}。"
-            + (f"总计应为{parts}。" if right else f"如果四项都对，总计应为{parts}；否则四项中有一项不对。"),
+            + (f"总计应为{parts}。" if right else f"如果四项都对，总计应为{parts}；否则四项中有一项不对。")
+            + (_DOUBT if doubt else ""),
             f"Table 4, “{row_label(one.total)}”: the four outcomes add up to {parts}, the total says {value}."
-            + (f" The total should be {parts}." if right else " Either the total or one outcome is wrong."),
+            + (f" The total should be {parts}." if right else " Either the total or one outcome is wrong.")
+            + (_DOUBT_EN if doubt else ""),
             cells=(one.total, *one.plus),
             expected=right,
         )

@@ -6,6 +6,7 @@ wrong, the sums that fail are those it stands in, all by the same amount: that p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,12 +14,17 @@ from typing import NamedTuple
 
 from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, knowledge, leaves, lenient, rows
 from gongkai.checks.findings import cell_of
-from gongkai.model import Report
+from gongkai.model import Issue, Report
 
+# What the reader of a table says when its rows or columns may not be where they seem (parse/tables).
 _DOUBTS = frozenset(
     f"table.{what}"
-    for what in ("unknown-row", "lost-label", "unplaced-values", "doubled-row", "unproved-row", "ordered-row")
+    for what in (
+        *("unknown-row", "lost-label", "unplaced-values", "doubled-row", "unproved-row", "ordered-row"),
+        *("unknown-head", "torn-column", "too-large"),
+    )
 )
+_GRAVE = frozenset(("table.lost-label", "table.unplaced-values", "table.unknown-head", "table.too-large"))
 
 
 class Sum(NamedTuple):
@@ -152,9 +158,22 @@ def residuals(told: Reckoning) -> Mapping[str, list[tuple[Sum, Decimal]]]:
     return by_rule
 
 
-def is_reading_doubtful(report: Report) -> bool:
-    """Whether the reader of table 3 reported rows it could not place: then sums may fail by its own doing."""
-    return any(
-        issue.code in _DOUBTS and (issue.message.startswith("t3") or issue.place.startswith("t3"))
+def is_reading_doubtful(report: Report, table: str = "t3") -> bool:
+    """Whether the reader of a table reported rows it could not place: then sums may fail by its own doing."""
+    return any(issue.code in _DOUBTS and table in _about(issue) for issue in report.issues)
+
+
+def is_cell_doubtful(report: Report, cell_id: str) -> bool:
+    """Whether the reader could have put a wrong number into this one cell, though all others prove right."""
+    cell = cell_of(report, cell_id)
+    table, row, _ = cell_id.split(".")
+    return (cell is not None and bool(cell.proof)) or any(
+        issue.code in _DOUBTS
+        and table in _about(issue)
+        and (issue.code in _GRAVE or re.search(rf"\b{row}\b", f"{issue.place} {issue.message}"))
         for issue in report.issues
     )
+
+
+def _about(issue: Issue) -> str:
+    return f"{issue.place} {issue.message}"[:40]

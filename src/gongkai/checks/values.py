@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gongkai.checks.cells import place_en, place_zh
+from gongkai.checks.cells import knowledge, place_en, place_zh
 from gongkai.checks.findings import Ledger, cell_of, raw
 from gongkai.model import Cell, Report
 
@@ -13,12 +13,13 @@ from gongkai.model import Cell, Report
 _NO_RULES = re.compile(r"县|旗|镇|乡|街道|(?<!自治)区|[局委处队站所]$|中心$|办事处|管理委员会$")
 _MAY_MAKE_RULES = re.compile(r"^(?:国家|中华人民共和国|国务院)|自治区|自治州|[省市](?:人民)?政府")
 _YUAN = re.compile(r"(?<!万)(?<!亿)元")
+_HUGE = 10_000  # 万元, one hundred million yuan: more than a bureau of a county collects
 _SIGNED = "items_delta"
 _DECIMAL = ("amount_wan", "amount")
 
 
 def check_values(report: Report, ledger: Ledger) -> None:
-    """R2.INT, R3.NONNEG, R4.INT, R2.STOCK, R2.RULEPOWER, R2.FEEUNIT."""
+    """R2.INT, R3.NONNEG, R4.INT, R2.STOCK, R2.RULEPOWER, R2.FEEUNIT, R.BLANK."""
     for table, rule in (("t2", "R2.INT"), ("t3", "R3.NONNEG"), ("t4", "R4.INT")):
         cells = [c for c in report.tables.get(table, {}).values() if c.value is not None]
         if cells:
@@ -27,6 +28,7 @@ def check_values(report: Report, ledger: Ledger) -> None:
             _whole(ledger, rule, cell)
     for row in ("rule", "normdoc"):
         _stock(report, ledger, f"t2.a1.{row}")
+    _blanks(report, ledger)
     _rule_power(report, ledger)
     _fee_unit(report, ledger)
 
@@ -72,6 +74,20 @@ def _stock(report: Report, ledger: Ledger, row: str) -> None:
         )
 
 
+def _blanks(report: Report, ledger: Ledger) -> None:
+    """Empty places of table 2; those of tables 3 and 4 are told with their sums."""
+    cells = report.tables.get("t2", {}).values()
+    empty = [cell.id for cell in cells if knowledge(cell) == "empty"]
+    if empty and len(empty) < len(cells):
+        ledger.add(
+            "R.BLANK",
+            "UNCERTAIN",
+            f"表二有{len(empty)}个单元格是空白或横线；没有的应填“0”。",
+            f"{len(empty)} cells of table 2 are empty or dashes; write 0 where there is none.",
+            cells=empty,
+        )
+
+
 def _rule_power(report: Report, ledger: Ledger) -> None:
     cells = [f"t2.a1.rule.{column}" for column in ("made", "valid")]
     filled = [cell for cell in cells if (_value(report, cell) or 0) > 0]
@@ -96,6 +112,16 @@ def _fee_unit(report: Report, ledger: Ledger) -> None:
     if cell is None or cell.value is None:
         return
     ledger.checked("R2.FEEUNIT")
+    is_small = re.search(r"[县区旗镇乡]|街道", report.organ)
+    is_area = re.search(r"政府|^国家|^中华|省|自治区|[部署省市县区州盟旗]$", report.organ)
+    if cell.value >= (_HUGE if is_small else 10 * _HUGE) and not is_area:
+        ledger.add(
+            "R2.FEEUNIT",
+            "UNCERTAIN",
+            f"{place_zh(cell.id)}写的是{cell.raw}，本栏单位是万元，合{cell.value / 10000:.2f}亿元，可能是把元填成了万元，请核对。",
+            f"{place_en(cell.id)} says {cell.raw} in 万元, {cell.value / 10000:.2f} hundred million yuan: perhaps yuan?",
+            cells=(cell.id,),
+        )
     if _YUAN.search(cell.raw) and cell.value > 0:
         right = cell.value / Decimal(10000)
         ledger.add(

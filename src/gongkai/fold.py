@@ -13,9 +13,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 # Invisible characters that web pages and PDFs leave inside words.
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
-_QUOTES = "\"'“”‘’「」『』《》〈〉`"
-_UNIT = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[a-z]+|[^\s{re.escape(_QUOTES)}]")
+_INVISIBLE = frozenset("\0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+QUOTES = "\"'“”‘’「」『』《》〈〉`"
+_UNIT = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[a-z]+|[^\s{re.escape(QUOTES)}]")
 
 
 class Unit(NamedTuple):

@@ -164,24 +164,25 @@ def parts(word: str) -> tuple[tuple[Part, ...], int]:
     复议 is a leaf of 行政复议; 政府信息 and 信息公开 stand over leaves of 政府信息公开. A word whose pieces are all
     single characters has no leaves but itself.
     """
-    leaves = _leaves(word)
+    pieces = leaves(word)
     found = [Part(word, 0, 0)]
-    starts = [sum(map(len, leaves[:n])) for n in range(len(leaves) + 1)]
-    for first in range(len(leaves)):
-        for last in range(first + 1, len(leaves) + 1):
+    starts = [sum(map(len, pieces[:n])) for n in range(len(pieces) + 1)]
+    for first in range(len(pieces)):
+        for last in range(first + 1, len(pieces) + 1):
             text = word[starts[first] : starts[last]]
             if text != word and (last == first + 1 or _cutter().has_word(text)):
                 found.append(Part(text, starts[first], first))
-    return tuple(found), len(leaves)
+    return tuple(found), len(pieces)
 
 
-def _leaves(word: str) -> list[str]:
+def leaves(word: str) -> list[str]:
+    """The shortest words a word is made of; the word itself where it is made of none."""
     if len(word) < 3 or word[0].isascii() or len(word) > _LONGEST_WORD:
         return [word]
     pieces = _fewest_pieces(word)
     if all(len(piece) == 1 for piece in pieces):
         return [word]
-    return [leaf for piece in pieces for leaf in _leaves(piece)]
+    return [leaf for piece in pieces for leaf in leaves(piece)]
 
 
 def _fewest_pieces(word: str) -> list[str]:
@@ -213,11 +214,11 @@ def tokens(text: str) -> list[Token]:
     position = at = 0
     for word in cut(folded):
         if word[0].isalnum():
-            inside, leaves = parts(word)
+            inside, count = parts(word)
             for part in inside:
                 span = original_span(origin, at + part.start, at + part.start + len(part.text))
                 found.append(Token(part.text.replace(",", ""), *span, position + part.pos))
-            position += leaves
+            position += count
         elif not word.isspace():
             position += 1
         at += len(word)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ..errors import LibraryError
 from ..fold import fold
 from ..model import Report
 from . import rows, searching, store
-from .derived import DerivedIndex
+from .derived import ENGINES, DerivedIndex
 from .store import Source, guarded
 
 if TYPE_CHECKING:
-    from ..search.hit import Hit
+    from ..search.hit import Hit, Results
     from ..search.query import Node
 
+T = TypeVar("T")
+
 _DATABASE = "library.sqlite"
-_ENGINE = "whoosh"
 
 
 class Library:
@@ -30,11 +33,17 @@ class Library:
 
     Each report is one transaction. The search index is told afterwards; what it has not heard of stands in the
     database, so a process killed at any moment leaves nothing that the next writer does not put right. A missing,
-    damaged or foreign index is built anew from the database. Raises LibraryError if the folder cannot be used.
+    damaged or foreign index is built anew from the database. ``engine`` is "whoosh" or "tantivy" (default: what
+    ``GONGKAI_ENGINE`` says, else Whoosh). Raises LibraryError if the folder or the engine cannot be used.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, engine: str | None = None) -> None:
         self.path = Path(path)
+        engine = engine or os.environ.get("GONGKAI_ENGINE") or ENGINES[0]
+        if engine not in ENGINES:
+            raise LibraryError(
+                f"{engine!r} is no search engine; there are {', '.join(ENGINES)} / 没有这个检索引擎"
+            )
         self._database = self.path / _DATABASE
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -44,9 +53,8 @@ class Library:
             self._connection = store.connect(self._database)
             self._connection.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
             self._identity = self._meta("identity", uuid.uuid4().hex)
-        self._index = DerivedIndex(self.path / _ENGINE, self._identity, self._transaction)
+        self._index = DerivedIndex(self.path, engine, self._identity, self._transaction)
         self._batching = False
-        self._told: set[str] = set()  # reports the engine was told of since its last commit
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +88,7 @@ class Library:
             yield self
         finally:
             self._batching = False
-            self._commit()
+            self._index.commit(self._connection)
 
     def add(self, report: Report, path: str | Path | None = None) -> None:
         """Store a report in place of any with its id. ``path`` names the file it was read from: a report that this
@@ -187,8 +195,68 @@ class Library:
     ) -> list[Hit]:
         """The best passages for a query (docs/search.md), narrowed by the same filters as ``rows``.
 
-        Raises QueryError (message, position, suggestion) if the query cannot be understood.
+        At most ``PER_REPORT`` of one report while others have some. Raises QueryError (message, position, suggestion)
+        if the query cannot be understood.
         """
+        node = self._node(query, year, organ, topic, stance)
+        return self._answered(lambda search: searching.spread(search, limit), node)
+
+    def find(
+        self,
+        query: str,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        sort: str = "relevance",
+        per_report: int | None = searching.PER_REPORT,
+        facets: bool = False,
+        year: int | str | None = None,
+        organ: str | None = None,
+        topic: str | None = None,
+        stance: str | None = None,
+    ) -> Results:
+        """One page of an answer: reports ``offset`` to ``offset + limit`` (None: all), each with its best passages.
+
+        ``sort`` is "relevance", "year" or "value" (of the figures or cells the query tests). ``facets`` counts the
+        whole answer by year, organ, topic, stance and section. Where nothing is found, ``offers`` holds what would be.
+        Raises QueryError if the query cannot be understood, ValueError for another ``sort``.
+        """
+        from ..search.hit import Results
+        from ..search.offers import offers
+
+        if sort not in searching.SORTS:
+            raise ValueError(f"{sort!r} is none of {', '.join(searching.SORTS)}")
+        filters = (year, organ, topic, stance)
+
+        def answer(search: searching.Search) -> Results:
+            groups = tuple(search.groups(offset, limit, sort, per_report))
+            found = search.found
+            return Results(
+                query=query,
+                reports=found.reports,
+                passages=found.passages,
+                offset=offset,
+                groups=groups,
+                facets=found.facets() if facets else {},
+            )
+
+        results = self._answered(answer, self._node(query, *filters))
+        if results.reports:
+            return results
+
+        def count(other: str) -> int:
+            return self._answered(lambda search: search.found.reports, self._node(other, *filters))
+
+        return dataclasses.replace(results, offers=offers(query, count, self._index.open().vocabulary))
+
+    def _node(
+        self,
+        query: str,
+        year: int | str | None = None,
+        organ: str | None = None,
+        topic: str | None = None,
+        stance: str | None = None,
+    ) -> Node:
         from ..search.fields import stance_ids, topic_ids, years
         from ..search.query import Label, Organ, all_of, parse_query
 
@@ -201,19 +269,24 @@ class Library:
             nodes.append(Label("topic", topic_ids(topic)))
         if stance is not None:
             nodes.append(Label("stance", stance_ids(stance)))
+        return all_of(nodes)
+
+    def _answered(self, answer: Callable[[searching.Search], T], query: Node) -> T:
+        """``answer`` of the search; a damaged index is made anew once."""
+
+        def once() -> T:
+            engine = self._index.open()  # an index made anew now is filled by the next line
+            self._catch_up_if_free()
+            with guarded(self._database):
+                return answer(searching.Search(self._connection, engine, query))
+
         try:
-            return self._hits(all_of(nodes), limit)
+            return once()
         except LibraryError:
             if self._batching:
                 raise
             self._index.recover()
-            return self._hits(all_of(nodes), limit)
-
-    def _hits(self, query: Node, limit: int) -> list[Hit]:
-        engine = self._index.open()  # an index made anew now is filled by the next line
-        self._catch_up_if_free()
-        with guarded(self._database):
-            return searching.Search(self._connection, engine, query).hits(limit)
+            return once()
 
     def source(self, path: str | Path) -> Source | None:
         """What is known of a file, or None."""
@@ -243,7 +316,7 @@ class Library:
     # -- keeping the search index in step
 
     def _pending(self) -> list[str]:
-        return [row[0] for row in self._connection.execute("SELECT report_id FROM pending")]
+        return self._index.pending(self._connection)
 
     def _catch_up(self) -> None:
         """Tell the engine, which is open for writing, what an earlier process could not."""
@@ -261,25 +334,6 @@ class Library:
             return  # the reader answers from the last committed state
 
     def _tell(self, report_ids: list[str]) -> None:
-        engine = self._index.open()
-        for report_id in report_ids:
-            if report_id in self._told:  # a writer cannot take back what it added since its last commit
-                self._commit()
-                engine.begin(wait=1.0)
-            self._told.add(report_id)
-            with guarded(self._database):
-                known = list(searching.entries(self._connection, report_id))
-            if known:
-                engine.add(report_id, known)
-            else:
-                engine.delete(report_id)
-
-    def _commit(self) -> None:
-        engine = self._index.open()
-        engine.commit()
-        # A kill between these two leaves reports pending that the index has: telling it again does no harm.
-        told = [(report_id,) for report_id in self._told]
-        self._told.clear()
-        if told:
-            with self._transaction() as connection:
-                connection.executemany("DELETE FROM pending WHERE report_id = ?", told)
+        with guarded(self._database):
+            for report_id in report_ids:
+                self._index.tell(self._connection, report_id)

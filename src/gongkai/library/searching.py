@@ -1,52 +1,48 @@
-"""Searching a library: the query's tests on figures and cells, and candidates of the engine made into hits."""
+"""Searching a library: the query's tests on figures and cells, and an engine's matches made into hits."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from ..errors import QueryError
-from ..search.engine import Entry, Match, SearchEngine
-from ..search.hit import Hit
-from ..search.query import CellTest, FigureTest, Node
+from ..search.engine import Entry, Found, Match, SearchEngine
+from ..search.hit import Group, Hit
+from ..search.query import And, CellTest, FigureTest, Node, Or
 
 PER_REPORT = 3  # hits of one report, as long as other reports have some
-_LOOKAHEAD = 10  # candidates looked at, as a multiple of the limit, before one report may fill the page
+SORTS = ("relevance", "year", "value")
+_AT_ONCE = 500  # parameters of one SQL statement
 
-_PASSAGE = """SELECT p.report_id, p.n, p.text, p.section, p.topics, p.stance, r.organ, r.year, r.title, r.source, r.url
-FROM passages p JOIN reports r ON r.id = p.report_id WHERE p.report_id = ? AND p.n = ?"""
-_REPORT = """SELECT id, NULL, rest, '', '', '', organ, year, title, source, url FROM reports WHERE id = ?"""
+_PASSAGES = """SELECT p.report_id, p.n, p.text, r.organ, r.year, p.section, p.topics, p.stance, r.title, r.source, r.url
+FROM passages p JOIN reports r ON r.id = p.report_id WHERE p.report_id = ?"""
+_REPORT = """SELECT id, NULL, rest, organ, year, '', '', '', title, source, url FROM reports WHERE id = ?"""
 
 
-def entries(connection: sqlite3.Connection, report_id: str) -> Iterator[Entry]:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why a test on figures or cells holds for an entry: shown words, and spans in the entry's text."""
+
+    reason: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def entries(connection: sqlite3.Connection, report_id: str) -> list[Entry]:
     """What the engine is told of a report: first what stands outside its passages, then each passage."""
-    sql = "SELECT p.n FROM passages p WHERE p.report_id = ? ORDER BY p.n"
-    numbers = [None, *(row[0] for row in connection.execute(sql, (report_id,)))]
-    for number in numbers:
-        row = _row(connection, report_id, number)
-        if row is not None:
-            yield _entry(row)
-
-
-def _row(connection: sqlite3.Connection, report_id: str, passage: int | None) -> tuple[Any, ...] | None:
-    if passage is None:
-        found = connection.execute(_REPORT, (report_id,))
-    else:
-        found = connection.execute(_PASSAGE, (report_id, passage))
-    row: tuple[Any, ...] | None = found.fetchone()
-    return row
+    rows = connection.execute(_REPORT, (report_id,)).fetchall()
+    rows += connection.execute(f"{_PASSAGES} ORDER BY p.n", (report_id,)).fetchall()
+    return [_entry(row) for row in rows]
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    report_id, number, text, section, topics, stance, organ, year = row[:8]
-    return Entry(report_id, number, text, organ, year, section, _split(topics), stance)
-
-
-def _split(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split("|")) if joined else ()
+    report_id, number, text, organ, year, section, topics, stance = row[:8]
+    return Entry(
+        report_id, number, text, organ, year, section, tuple(topics.split("|")) if topics else (), stance
+    )
 
 
 class Search:
@@ -54,95 +50,106 @@ class Search:
 
     def __init__(self, connection: sqlite3.Connection, engine: SearchEngine, query: Node) -> None:
         self._connection = connection
-        self._engine = engine
         self._query = query
-        self._proofs: dict[FigureTest | CellTest, Mapping[str, Any]] = {}
+        self._told: dict[FigureTest | CellTest, Mapping[str, Collection[int]]] = {}
+        self._check_cells(query)
+        self.found: Found = engine.search(query, self._resolve)
 
-    def hits(self, limit: int) -> list[Hit]:
-        """The best hits, at most ``PER_REPORT`` of one report while others have some."""
-        chosen: list[Hit] = []
-        spare: list[Hit] = []
-        counts: Counter[str] = Counter()
-        for hit in self._all():
-            counts[hit.report_id] += 1
-            (chosen if counts[hit.report_id] <= PER_REPORT else spare).append(hit)
-            if len(chosen) == limit or len(chosen) + len(spare) >= limit * _LOOKAHEAD:
-                break
-        return sorted(chosen + spare[: limit - len(chosen)], key=lambda hit: -hit.score)
+    def groups(self, offset: int, limit: int | None, sort: str, per_report: int | None) -> Iterator[Group]:
+        """The reports of a page with their best passages, all of them if ``per_report`` is None."""
+        if sort == "value":
+            matches = self._by_value()[offset : None if limit is None else offset + limit]
+        else:
+            matches = self.found.page(offset, limit, sort)
+        for match in matches:
+            hits = tuple(self._hits(match, match.passages[:per_report]))
+            if hits:  # none: taken out since the index was written
+                first = hits[0]
+                about = (first.report_id, first.title, first.organ, first.year)
+                yield Group(*about, round(match.score, 4), len(match.passages), hits)
 
-    def _all(self) -> Iterator[Hit]:
-        for match in self._engine.search(self._query, self._keys):
-            hit = self._hit(match)
-            if hit is not None:
-                yield hit
+    def _hits(self, match: Match, passages: Sequence[int | None]) -> Iterator[Hit]:
+        from ..search.highlight import explain, snippet
 
-    def _hit(self, match: Match) -> Hit | None:
-        from ..search.highlight import check, snippet
+        for row in self._rows(match.report_id, passages):
+            entry = _entry(row)
+            spans, matched = explain(self._query, entry, self._proof)
+            text, shown = entry.text, tuple(spans)
+            if entry.passage is None:
+                text, shown = snippet(entry.text, spans)
+            yield Hit(
+                report_id=entry.report_id,
+                title=row[8],
+                organ=entry.organ,
+                year=entry.year,
+                section=entry.section,
+                passage=entry.passage,
+                text=text,
+                highlights=shown,
+                score=round(match.score, 4),
+                matched=tuple(matched),
+                topics=entry.topics,
+                stance=entry.stance,
+                source=row[9],
+                url=row[10],
+            )
 
-        report_id, _, number = match.key.partition(":")
-        row = _row(self._connection, report_id, int(number) if number else None)
-        if row is None:  # taken out since the index was written
-            return None
-        entry = _entry(row)
-        verdict = check(self._query, entry, self._proof)
-        if verdict is None:
-            return None
-        text, spans = entry.text, tuple(verdict.spans)
-        if entry.passage is None:
-            text, spans = snippet(entry.text, verdict.spans)
-        title, source, url = row[8:]
-        return Hit(
-            report_id=report_id,
-            title=title,
-            organ=entry.organ,
-            year=entry.year,
-            section=entry.section,
-            passage=entry.passage,
-            text=text,
-            highlights=spans,
-            score=round(match.score, 4),
-            matched=tuple(verdict.matched),
-            topics=entry.topics,
-            stance=entry.stance,
-            source=source,
-            url=url,
+    def _rows(self, report_id: str, passages: Sequence[int | None]) -> list[tuple[Any, ...]]:
+        numbers = [n for n in passages if n is not None]
+        found: dict[int | None, tuple[Any, ...]] = {}
+        for first in range(0, len(numbers), _AT_ONCE):
+            some = numbers[first : first + _AT_ONCE]
+            sql = f"{_PASSAGES} AND p.n IN ({','.join('?' * len(some))})"
+            found.update({row[1]: row for row in self._connection.execute(sql, (report_id, *some))})
+        if None in passages:
+            found[None] = self._connection.execute(_REPORT, (report_id,)).fetchone()
+        return [row for n in passages if (row := found.get(n))]
+
+    # -- tests on figures and cells
+
+    def _resolve(self, test: FigureTest | CellTest) -> Mapping[str, Collection[int]]:
+        if test not in self._told:
+            told: dict[str, list[int]] = {}
+            if isinstance(test, CellTest):
+                sql = f"SELECT report_id FROM cells WHERE cell = ? AND number {test.op} ?"
+                told = {row[0]: [] for row in self._connection.execute(sql, (test.cell, float(test.value)))}
+            else:
+                for report_id, passage, _ in self._figures(test):
+                    told.setdefault(report_id, []).append(passage)
+            self._told[test] = told
+        return self._told[test]
+
+    def _figures(self, test: FigureTest) -> sqlite3.Cursor:
+        """(report, passage, number) of each figure that passes."""
+        conditions, values = figure_conditions(test)
+        where = " AND ".join(["f.passage IS NOT NULL", *conditions])
+        return self._connection.execute(
+            f"SELECT report_id, passage, least FROM figures f WHERE {where}", values
         )
 
-    def _keys(self, test: FigureTest | CellTest) -> Collection[str]:
-        return self._proof(test).keys()
-
-    def _proof(self, test: FigureTest | CellTest) -> Mapping[str, Any]:
-        if test not in self._proofs:
-            found = self._figures(test) if isinstance(test, FigureTest) else self._cells(test)
-            self._proofs[test] = found
-        return self._proofs[test]
-
-    def _figures(self, test: FigureTest) -> Mapping[str, Any]:
-        from ..search.highlight import Proof
-
+    def _proof(self, test: FigureTest | CellTest, entry: Entry) -> Proof | None:
+        """Why a test holds for an entry, read when the entry is shown."""
+        if isinstance(test, CellTest):
+            sql = f"SELECT raw FROM cells WHERE report_id = ? AND cell = ? AND number {test.op} ?"
+            row = self._connection.execute(sql, (entry.report_id, test.cell, float(test.value))).fetchone()
+            return Proof(f"{test.cell} = {row[0]}") if row else None
         conditions, values = figure_conditions(test)
         sql = (
-            "SELECT f.report_id, f.passage, f.text, f.start - p.start, f.end - p.start FROM figures f"
-            " JOIN passages p ON p.report_id = f.report_id AND p.n = f.passage"
-            f" WHERE {' AND '.join(conditions)} ORDER BY f.report_id, f.n"
+            "SELECT f.text, f.start - p.start, f.end - p.start FROM figures f"
+            " JOIN passages p ON p.report_id = f.report_id AND p.n = f.passage WHERE "
+            + " AND ".join(["f.report_id = ?", "f.passage = ?", *conditions])
         )
-        found: dict[str, Proof] = {}
-        for report_id, passage, text, start, end in self._connection.execute(sql, values):
-            key = f"{report_id}:{passage}"
-            before = found.get(key, Proof(""))
-            reason = f"{before.reason}、{text}" if before.reason else f"数值 {text}"
-            found[key] = Proof(reason, (*before.spans, (start, end)))
-        return found
+        rows = self._connection.execute(
+            f"{sql} ORDER BY f.n", (entry.report_id, entry.passage, *values)
+        ).fetchall()
+        if not rows:
+            return None
+        return Proof(f"数值 {'、'.join(row[0] for row in rows)}", tuple((row[1], row[2]) for row in rows))
 
-    def _cells(self, test: CellTest) -> Mapping[str, Any]:
-        from ..search.highlight import Proof
-
-        sql = f"SELECT report_id, raw FROM cells WHERE cell = ? AND number {test.op} ?"
-        found = self._connection.execute(sql, (test.cell, float(test.value)))
-        proofs = {report_id: Proof(f"{test.cell} = {raw}") for report_id, raw in found}
-        if not proofs:
-            self._must_exist(test)
-        return proofs
+    def _check_cells(self, node: Node) -> None:
+        for test in _tests(node):
+            if isinstance(test, CellTest) and not self._resolve(test):
+                self._must_exist(test)
 
     def _must_exist(self, test: CellTest) -> None:
         known = [row[0] for row in self._connection.execute("SELECT DISTINCT cell FROM cells")]
@@ -150,6 +157,65 @@ class Search:
             near = get_close_matches(test.cell, known, 1, 0.3)
             suggestion = f"格:{near[0]}{test.op}{test.value:f}" if near else ""
             raise QueryError(f"no report has a cell {test.cell} / 没有这个单元格", test.position, suggestion)
+
+    # -- the order by figures
+
+    def _by_value(self) -> list[Match]:
+        """All matches by the largest number that passes the query's test on figures or cells, the highest first."""
+        values = self._values
+        worst = float("-inf")
+
+        def number(match: Match, passage: int | None) -> float:
+            return values.get((match.report_id, passage), values.get((match.report_id, None), worst))
+
+        ordered = []
+        for match in self.found.page(0, None):
+            passages = sorted(match.passages, key=lambda n: -number(match, n))
+            best = number(match, passages[0])
+            ordered.append((-best, Match(match.report_id, match.score, tuple(passages))))
+        return [match for _, match in sorted(ordered, key=lambda pair: (pair[0], pair[1].report_id))]
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, int | None], float]:
+        tests = list(_tests(self._query))
+        if not tests:
+            raise QueryError(
+                "sorting by value needs a figure or a cell in the query / 按数值排序需要数值条件",
+                0,
+                "单位:条 数值:>0",
+            )
+        values: dict[tuple[str, int | None], float] = {}
+        test = tests[0]
+        if isinstance(test, CellTest):
+            sql = f"SELECT report_id, number FROM cells WHERE cell = ? AND number {test.op} ?"
+            found = self._connection.execute(sql, (test.cell, float(test.value)))
+            return {(report_id, None): number for report_id, number in found}
+        for report_id, passage, number in self._figures(test):
+            key = (report_id, passage)
+            values[key] = max(values.get(key, float("-inf")), number)
+        return values
+
+
+def spread(search: Search, limit: int) -> list[Hit]:
+    """``limit`` hits: of each report the best few, in the order of reports; if that is not enough, more of each."""
+    chosen: list[Hit] = []
+    spare: list[Hit] = []
+    for group in search.groups(0, limit, "relevance", limit):
+        chosen += group.hits[:PER_REPORT]
+        spare += group.hits[PER_REPORT:]
+        if len(chosen) >= limit:
+            break
+    hits = chosen[:limit] + spare[: max(0, limit - len(chosen))]
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _tests(node: Node) -> Iterator[FigureTest | CellTest]:
+    """The tests on figures and cells that a hit must or may pass; not what NOT excludes."""
+    if isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from _tests(part)
+    elif isinstance(node, (FigureTest, CellTest)):
+        yield node
 
 
 def figure_conditions(test: FigureTest) -> tuple[list[str], list[Any]]:

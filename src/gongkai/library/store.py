@@ -15,9 +15,10 @@ from ..model import Report
 from ..serial import report_from_dict, report_to_dict
 from .rest import rest_text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
-# `pending` holds what the search index has not been told yet, written in the transaction that changed the report.
+# `changes` numbers each report's last change, in the transaction that made it; how far each search index has heard of
+# them stands in `meta`.
 _SCHEMA = """
 CREATE TABLE reports (
   id TEXT PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL, organ TEXT NOT NULL,
@@ -47,7 +48,8 @@ CREATE TABLE findings (
   cells TEXT NOT NULL, expected TEXT NOT NULL, spans TEXT NOT NULL, PRIMARY KEY (report_id, n)) WITHOUT ROWID;
 CREATE TABLE sources (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, report_id TEXT, error TEXT NOT NULL);
 CREATE INDEX sources_report ON sources (report_id);
-CREATE TABLE pending (report_id TEXT PRIMARY KEY);
+CREATE TABLE changes (report_id TEXT PRIMARY KEY, n INTEGER NOT NULL);
+CREATE UNIQUE INDEX changes_n ON changes (n);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -105,6 +107,7 @@ def _schema_script() -> str:
     # Two processes may find the new file empty at once: the second must not stumble over the first one's tables.
     schema = _SCHEMA.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ")
     schema = schema.replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ")
+    schema = schema.replace("CREATE UNIQUE INDEX ", "CREATE UNIQUE INDEX IF NOT EXISTS ")
     return f"{schema} PRAGMA user_version = {SCHEMA_VERSION};"
 
 
@@ -130,7 +133,10 @@ def insert(connection: sqlite3.Connection, report: Report) -> None:
 def delete(connection: sqlite3.Connection, report_id: str) -> bool:
     """Take a report out; whether there was one."""
     gone = connection.execute("DELETE FROM reports WHERE id = ?", (report_id,)).rowcount > 0
-    connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (report_id,))
+    connection.execute(
+        "INSERT OR REPLACE INTO changes VALUES (?, 1 + (SELECT coalesce(max(n), 0) FROM changes))",
+        (report_id,),
+    )
     return gone
 
 

@@ -1,11 +1,16 @@
-"""Whether an entry truly matches a query, where, and why. Independent of the engine that proposed it."""
+"""Whether an entry matches a query, where, and why, told from its text alone.
+
+Engines answer from their indexes; this is what their answers are explained by, and tested against.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
+from typing import Protocol
 
 from .. import words
 from ..fold import UnitText, fold, units
@@ -14,17 +19,22 @@ from .query import And, CellTest, FigureTest, Label, Node, Not, Or, Organ, Phras
 
 Spans = tuple[tuple[int, int], ...]
 _SNIPPET = 240
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Protocol):
     """Why a test on figures or cells holds for an entry: shown words, and spans in the entry's text."""
 
-    reason: str
-    spans: Spans = ()
+    @property
+    def reason(self) -> str:
+        """In the query's words."""
+
+    @property
+    def spans(self) -> Spans:
+        """Spans of the entry's text."""
 
 
-Proofs = Callable[[FigureTest | CellTest], Mapping[str, Proof]]
+Proofs = Callable[[FigureTest | CellTest, Entry], Proof | None]
 
 
 class _Match(IntEnum):
@@ -48,26 +58,37 @@ class Verdict:
 def pieces(node: Word | Phrase) -> tuple[tuple[str, ...], ...]:
     """The sequences of units that must occur: one for a phrase, one a word for an unquoted chunk.
 
-    Punctuation in an unquoted chunk separates; a mixed run such as HICOOL2024 or 12345热线 is one sequence a word.
+    Punctuation in an unquoted chunk separates; a year (2024年) is one sequence.
     """
     if isinstance(node, Phrase):
         return (tuple(unit.text for unit in units(node.text)),)
     plain = fold(node.text)
-    short = len(plain) <= 2 or plain in words.domain_words()  # no need to load jieba's dictionary
+    sequences: list[tuple[str, ...]] = []
+    at = 0
+    for year in _YEAR.finditer(plain):
+        sequences += [*_cut(plain[at : year.start()]), (year[1], "年")]
+        at = year.end()
+    sequences += _cut(plain[at:])
+    return tuple(dict.fromkeys(sequences))
+
+
+def _cut(plain: str) -> list[tuple[str, ...]]:
+    short = len(plain) <= 2 or plain in words.domain_words()  # no need to load the dictionary
     cut = [plain] if short else [word for word in words.segment(plain) if word[0].isalnum()]
     sequences = (tuple(u.text for u in units(word) if u.text[0].isalnum()) for word in cut)
-    return tuple(dict.fromkeys(sequence for sequence in sequences if sequence))
+    return [sequence for sequence in sequences if sequence]
 
 
-def check(node: Node, entry: Entry, proofs: Proofs) -> Verdict | None:
-    """Why and where ``entry`` matches, or None if it does not."""
+def matches(node: Node, entry: Entry, proofs: Proofs) -> bool:
+    """Whether ``entry`` is a hit. Does not know seams (``analysis``): an engine may leave out a piece across one."""
+    return _Checker(entry, proofs).match(node) >= _Match.FREE
+
+
+def explain(node: Node, entry: Entry, proofs: Proofs) -> tuple[list[tuple[int, int]], list[str]]:
+    """Where (spans of the text) and by what a hit matches."""
     checker = _Checker(entry, proofs)
-    if checker.match(node) < _Match.FREE:
-        return None
-    verdict = checker.verdict
-    verdict.spans = _merged(verdict.spans)
-    verdict.matched = list(dict.fromkeys(verdict.matched))
-    return verdict
+    checker.match(node)
+    return _merged(checker.verdict.spans), list(dict.fromkeys(checker.verdict.matched))
 
 
 class _Checker:
@@ -75,7 +96,7 @@ class _Checker:
         self._entry = entry
         self._proofs = proofs
         self._text = UnitText(entry.text)
-        self._head = UnitText(f"{entry.organ} {entry.year or ''}年")
+        self._head = UnitText(entry.head)
         self.verdict = Verdict()
 
     def match(self, node: Node) -> _Match:
@@ -122,8 +143,7 @@ class _Checker:
             held = [value for value in own if value in node.values]
             reason = f"{name} {' '.join(held)}" if held else ""
         elif isinstance(node, (FigureTest, CellTest)):
-            key = entry.key if isinstance(node, FigureTest) else entry.report_id
-            proof = self._proofs(node).get(key)
+            proof = self._proofs(node, entry)
             if proof is not None:
                 reason = proof.reason
                 self.verdict.spans += proof.spans

@@ -101,11 +101,19 @@ Node = Word | Phrase | Prefix | Years | Organ | Label | FigureTest | CellTest | 
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexeme:
+class Lexeme:
+    """A piece of a query as written."""
+
     kind: str  # word, phrase, field, or, and, not, (, ), end
     text: str
     position: int
+    end: int
     name: str = ""  # of a field
+
+    @property
+    def written(self) -> str:
+        """A term as a query of its own."""
+        return f'"{self.text}"' if self.kind == "phrase" else self.text
 
 
 _SPACE = re.compile(r"\s+")
@@ -119,13 +127,13 @@ def parse_query(text: str) -> Node:
     """The tree of a query. Raises QueryError (message, position, suggestion)."""
     if len(text) > MAX_LENGTH:
         raise QueryError(f"the query is longer than {MAX_LENGTH} characters / 查询过长", MAX_LENGTH)
-    lexemes = list(_lexemes(text))
-    terms = sum(lexeme.kind in ("word", "phrase", "field") for lexeme in lexemes)
+    found = list(lexemes(text))
+    terms = sum(lexeme.kind in ("word", "phrase", "field") for lexeme in found)
     if terms > MAX_TERMS:
         raise QueryError(f"the query has more than {MAX_TERMS} terms / 查询词过多", len(text))
     if not terms:
         raise QueryError("the query is empty / 查询为空", 0, "政策解读")
-    return _Parser(lexemes).parse()
+    return _Parser(found).parse()
 
 
 def all_of(nodes: Iterable[Node]) -> Node:
@@ -157,7 +165,8 @@ def _join(first: Node, second: Node) -> Node:
     return FigureTest(first.unit or second.unit, first.low or second.low, first.high or second.high)
 
 
-def _lexemes(text: str) -> Iterable[_Lexeme]:
+def lexemes(text: str) -> Iterable[Lexeme]:
+    """The pieces of a query in order, ``end`` last. Raises QueryError where one is not finished."""
     at = 0
     while at < len(text):
         if space := _SPACE.match(text, at):
@@ -165,28 +174,29 @@ def _lexemes(text: str) -> Iterable[_Lexeme]:
             continue
         lexeme, at = _next(text, at)
         yield lexeme
-    yield _Lexeme("end", "", len(text))
+    yield Lexeme("end", "", len(text), len(text))
 
 
-def _next(text: str, at: int) -> tuple[_Lexeme, int]:
+def _next(text: str, at: int) -> tuple[Lexeme, int]:
     char = text[at]
     if char in "(（":
-        return _Lexeme("(", char, at), at + 1
+        return Lexeme("(", char, at, at + 1), at + 1
     if char in ")）":
-        return _Lexeme(")", char, at), at + 1
+        return Lexeme(")", char, at, at + 1), at + 1
     if char in _CLOSING:
         quoted, end = _quoted(text, at)
-        return _Lexeme("phrase", quoted, at), end
+        return Lexeme("phrase", quoted, at, end), end
     if char in "-－" and at + 1 < len(text) and not text[at + 1].isspace():
-        return _Lexeme("not", char, at), at + 1
+        return Lexeme("not", char, at, at + 1), at + 1
     if field := _FIELD.match(text, at):
         return _field_lexeme(text, at, field)
     chunk = _CHUNK.match(text, at)
     assert chunk is not None  # all that can stop a chunk was handled above
-    return _Lexeme(_OPERATORS.get(chunk.group(), "word"), chunk.group(), at), chunk.end()
+    kind = _OPERATORS.get(chunk.group(), "word")
+    return Lexeme(kind, chunk.group(), at, chunk.end()), chunk.end()
 
 
-def _field_lexeme(text: str, at: int, field: re.Match[str]) -> tuple[_Lexeme, int]:
+def _field_lexeme(text: str, at: int, field: re.Match[str]) -> tuple[Lexeme, int]:
     value_at = field.end()
     if value_at < len(text) and text[value_at] in _CLOSING:
         value, end = _quoted(text, value_at)
@@ -194,7 +204,7 @@ def _field_lexeme(text: str, at: int, field: re.Match[str]) -> tuple[_Lexeme, in
         value, end = chunk.group(), chunk.end()
     else:
         raise QueryError(f"nothing after {field.group()} / {field.group()} 后面没有内容", value_at)
-    return _Lexeme("field", value, at, field.group(1)), end
+    return Lexeme("field", value, at, end, field.group(1)), end
 
 
 def _quoted(text: str, at: int) -> tuple[str, int]:
@@ -207,16 +217,16 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
 
 
 class _Parser:
-    def __init__(self, lexemes: list[_Lexeme]) -> None:
+    def __init__(self, lexemes: list[Lexeme]) -> None:
         self._lexemes = lexemes
         self._at = 0
         self._depth = 0
 
     @property
-    def _here(self) -> _Lexeme:
+    def _here(self) -> Lexeme:
         return self._lexemes[self._at]
 
-    def _take(self) -> _Lexeme:
+    def _take(self) -> Lexeme:
         lexeme = self._here
         self._at += 1
         return lexeme
@@ -267,7 +277,7 @@ class _Parser:
             raise QueryError("NOT twice / 重复的 NOT", self._here.position)
         return Not(self._one())
 
-    def _bracket(self, lexeme: _Lexeme) -> Node:
+    def _bracket(self, lexeme: Lexeme) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise QueryError(f"more than {MAX_DEPTH} brackets in one another / 括号嵌套过深", lexeme.position)
@@ -278,7 +288,7 @@ class _Parser:
         return node
 
 
-def _word(lexeme: _Lexeme) -> Node:
+def _word(lexeme: Lexeme) -> Node:
     from ..fold import units
 
     stem = lexeme.text.rstrip("*＊")

@@ -10,6 +10,7 @@ from gongkai.parse.headings import sub_heading
 from gongkai.parse.lines import Line
 from gongkai.parse.tables.cells import squeeze
 from gongkai.parse.tables.regions import Regions
+from gongkai.parse.titles import signature_lines
 
 _OPEN = "“‘《（(【〈「『["
 _CLOSE = "”’》）)】〉」』]"
@@ -87,7 +88,8 @@ def find_passages(
     passages: list[Passage] = []
     heading = ""
     previous = -1
-    for index, line in enumerate(lines):
+    signed = len(lines) - signature_lines([line.text for line in lines[-4:]])
+    for index, line in enumerate(lines[:signed]):
         if line.table or _in_table(index, lines, regions):
             continue
         number = next((i for i, s in enumerate(sections) if s.start <= line.start < s.end), 0)

@@ -157,6 +157,21 @@ def _stops(above: str) -> bool:
     return bool(_NOT_TITLE.search(above) or _KIND.search(above) or re.search(r"^附件|[:：]", above))
 
 
+_SIGNED = re.compile(r"[（(]?(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○零]\S{2}年\S{1,2}月\S{1,3}日)[）)]?$")
+
+
+def signature_lines(tail: Sequence[str]) -> int:
+    """How many of the last lines only sign and date the report; 0 if none of them holds a date."""
+    count, dated = 0, False
+    for text in reversed(tail):
+        short = tight(text)
+        rest = _SIGNED.sub("", short)
+        if rest and not is_organ(rest):
+            break
+        count, dated = count + 1, dated or rest != short
+    return count if dated else 0
+
+
 def signature(tail: Sequence[str]) -> tuple[str, date | None]:
     """The organ and date that sign the report in its last lines."""
     organ, day = "", None

@@ -17,6 +17,7 @@ from .document import sha256
 from .guard import bounded, check_streams
 from .limits import MAX_PAGE_CHARS, MAX_PAGE_RULES, MAX_PDF_PAGES, MAX_PDF_SECONDS, Clock
 from .normalise import is_page_mark, normalise
+from .pdfpage import Cuts, single, straighten, upright, without_watermark
 from .pdfprose import Line, paragraphs
 from .pdftable import Box, is_table, line_text, lines_of, split_bands, table_block
 
@@ -99,7 +100,8 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
         raise LimitError(source, f"the PDF has {len(pdf.pages)} pages; the limit is {MAX_PDF_PAGES}")
     empty = []
     sheet = 0
-    for page in pdf.pages:
+    cuts = Cuts()
+    for page in map(upright, pdf.pages):
         clock.check()
         number = page.page_number
         chars = len(page.chars)
@@ -116,7 +118,8 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
             issues.append(
                 Issue("pdf.unknown-characters", f"{unknown} characters have no known text", f"page {number}")
             )
-        for part in _halves(page):
+        straighten(page)
+        for part in cuts.halves(page):
             sheet += 1
             yield _sheet(part, number, sheet, issues)
         page.close()
@@ -126,30 +129,6 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
             issues.append(
                 Issue("pdf.page-without-text", f"page {number} is {what} and was not read", f"page {number}")
             )
-
-
-def _halves(page: Any) -> list[Any]:
-    """A landscape sheet with two pages side by side, as its two pages; any other page as itself."""
-    if page.width <= page.height or len(page.chars) < 100:
-        return [page]
-    middle, reach = page.width / 2, 0.06 * page.width
-    things = [*page.chars, *page.lines, *page.rects]
-    spans = [(o["x0"], o["x1"]) for o in things if o["x1"] - o["x0"] < 0.95 * page.width]
-    cut = next(
-        (
-            x
-            for x in (middle + d * reach / 3 for d in (0, 1, -1, 2, -2, 3, -3))
-            if not any(a - 4 < x < b + 4 for a, b in spans)
-        ),
-        None,
-    )
-    if cut is None:
-        return [page]
-    left = sum(1 for c in page.chars if c["x1"] < cut)
-    if not 0.2 <= left / len(page.chars) <= 0.8:
-        return [page]
-    x0, top, x1, bottom = page.bbox
-    return [page.crop((x0, top, cut, bottom)), page.crop((cut, top, x1, bottom))]
 
 
 def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
@@ -167,7 +146,7 @@ def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
         sides = _open_sides(page)
         found = page.find_tables({"explicit_vertical_lines": sides} if sides else None)
         tables = [table.cells for table in found if is_table(table.cells)]
-    chars = _single(page.chars)
+    chars = single(without_watermark(page.chars))
     items: list[Line | Block] = []
     for cells in tables:
         box = (
@@ -224,21 +203,6 @@ def _open_sides(page: Any) -> list[float]:
 def _within(char: Any, box: Box) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return bool(box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1)
-
-
-def _single(chars: list[Any]) -> list[Any]:
-    """Without the second strike of imitated bold: the same character within a point of itself."""
-    seen: set[tuple[str, int, int]] = set()
-    out = []
-    for char in chars:
-        x, y = round(char["x0"]), round(char["top"])
-        if char["text"].strip() and any(
-            (char["text"], x + d, y + e) in seen for d in (-1, 0, 1) for e in (-1, 0, 1)
-        ):
-            continue
-        seen.add((char["text"], x, y))
-        out.append(char)
-    return out
 
 
 def _without_running_heads(sheets: list[list[Line | Block]]) -> list[Line]:

@@ -19,15 +19,16 @@ _MORE_AFTER_UNIT = re.compile(r"[多余](?!元|种|媒|样|次|方|项)")
 _WINDOW = 9
 _EVIDENCE = re.compile(
     r"(?:[量数值额率丝分]|总计|共计|合计|累计|总共|共|达到|达|为|计|至|到|有|仅|关注|订阅|点赞|转发|播放|浏览|阅读|访问"
-    r"|评论|点击|用户|粉丝|收藏|日活|月活|活跃|留言|跟帖|在看|推荐|下载|安装|注册|净增|涨粉|增加|减少|等于|浏览为|受理|收到|答复|办结|新收|结转|公开|完成|发布|修订|废止|新增|制发|制定|维持|纠正|撤回|总计|受理数|发放|回复|接收)"
+    r"|评论|点击|用户|粉丝|收藏|样本|人口|总数|峰值|均值|得分|评分|日均|月均|年均|日活|月活|活跃|留言|跟帖|在看|推荐|下载|安装|注册|净增|涨粉|增加|减少|等于|浏览为|受理|收到|答复|办结|新收|结转|公开|完成|发布|修订|废止|新增|制发|制定|维持|纠正|撤回|总计|受理数|发放|回复|接收)"
     r"(?:为|达到|达|是|有|共|约|：|:)?[\s“]{0,3}\Z"
 )
-_LIST_MARK = re.compile(rf"{GAP}[、，,和及与]{GAP}")
+_LIST_MARK = re.compile(rf"{GAP}[、，,和及与]{GAP}(?:其中)?(?:[^\d，。；：！？\n]{{1,12}})?")
+_CLAUSE_END = re.compile(r"[ ]?(?:[，。；、）)]|\Z)")
 _RISING = re.compile(r"[增升降减涨提扩上下发攀][加升降少长高涨跌展]?[至到为]\d")
 _STRONG = re.compile(r"(?:[量数额丝]|总计|共计|合计|累计|达到|达)(?:为|达到|达|是|有|共|约|：|:)?\s{0,3}\Z")
 _LABEL = re.compile(
     r"(?:电话|传真|邮编|邮政编码|热线|邮箱|索引号|代码|编号|号码|账号|文号|字号|证号|QQ|微信号|房间|门牌|网址|序号|页码"
-    r"|浏览次数|阅读次数|点击次数|来源|案号|工号|信箱|编码)(?:为|是|：|:)?[\s（(]{0,3}\Z"
+    r"|浏览次数|阅读次数|点击次数|来源|案号|工号|信箱|编码|尾号|分机|密码|指数代码)(?:为|是|：|:)?[\s（(]{0,3}\Z"
 )
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _LIST_BEFORE = re.compile(r"\d[、和及]\Z")
@@ -65,7 +66,9 @@ def read_mention(text: str, start: int, floor: int, previous: Mention | None = N
     end, after = _after(text, last)
     if second is None and not _counts(text, amount, begin, before, after):
         listed = previous and not previous.unit and _LIST_MARK.fullmatch(text, previous.end, begin)
-        if not (amount.arabic and listed):
+        if not (amount.arabic and listed and _CLAUSE_END.match(text, end)) or _LABEL.search(
+            text, max(0, begin - 14), begin
+        ):
             return None
     if amount.start and text[amount.start - 1] in "[［" and "]" in text[amount.number_end : end]:
         begin = min(begin, amount.start - 1)
@@ -102,7 +105,7 @@ def _second(text: str, first: Amount) -> Amount | None:
         return None
     if first.unit and first.unit != second.unit:
         return None
-    if not first.arabic and not second.unit:
+    if not first.arabic and not second.unit and (first.length < 2 or second.length < 2):
         return None
     return second if _shared_low(first, second) < second.high else None
 

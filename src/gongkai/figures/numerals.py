@@ -34,7 +34,7 @@ SPACE = r"[ \t\u3000\u00a0\u2002-\u200a\u202f\n]"
 _GAP = rf"{SPACE}{{0,3}}"
 _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 # 12 345条: groups of three after a space, where the number stands close to a Chinese character or starts the text
-_SPACED = re.compile(rf"(?<![\d.,\s])\d{{1,3}}(?:{SPACE}\d{{3}})+(?![\d.,%:年月日/-])")
+_SPACED = re.compile(rf"(?<![\d.,\s])\d{{1,3}}(?:{SPACE}\d{{3}})+(?:\.\d{{1,4}})?(?![\d.,%:年月日/-])")
 # 12千米, 5百分点: the power belongs to the unit
 _UNIT_AHEAD = re.compile(r"千[米克瓦卡帕焦赫乏伏]|千字节|千比特|百分点|百 ?分 ?点|万[达科华]")
 _TAIL_POWER = re.compile(rf"{_GAP}(?!{_UNIT_AHEAD.pattern})([{CN_POWER}]|[wWk](?![A-Za-z\d/²]))")
@@ -50,6 +50,7 @@ _TRILLIONS = re.compile(rf"兆(?=[{CN_DIGIT}\d][{CN_DIGIT}{CN_POWER}\d]{{0,12}}[
 _PART = re.compile(
     rf"{_SIDE}{{1,3}}(?=\d{{1,4}}(?:\.\d+)?{_SIDE}{{0,2}}[千百万](?!{_SIDE}?(?:米|克|瓦))|[{CN_DIGIT}](?![、．.是要]|{_SIDE}?季)|[十百千万亿](?![、．.]))"
 )
+_SOME = re.compile(rf"{_SIDE}{{0,2}}几")
 _POWER_PART = re.compile(rf"{_SIDE}{{1,3}}(?=[十百千万亿])")
 _MORE = re.compile(rf"{_GAP}([余多来])(?:{_GAP}([万亿]|[十百千]万|[十百千]亿))?")
 _RUN = re.compile(rf"[{CN_DIGIT}{CN_POWER}]+")
@@ -121,9 +122,8 @@ def scan(text: str, start: int) -> Numeral | None:
     tokens = _tokens(text, start)
     if tokens is None:
         return None
-    some = (
-        text.startswith("几", tokens.end) and len(tokens.items) > 1 and tokens.items[-1] == ("d", Decimal(0))
-    )
+    gap = _SOME.match(text, tokens.end)
+    some = gap is not None and len(tokens.items) > 1 and tokens.items[-1] == ("d", Decimal(0))
     read = values(tokens.items[:-1] if some else tokens.items)  # 一百零几万
     if read is None:
         return None
@@ -132,8 +132,8 @@ def scan(text: str, start: int) -> Numeral | None:
     form: Form = "exact" if low == high else "pair"
     scale = next((v for k, v in reversed(tokens.items) if k == "p" and v >= 10**4), Decimal(1))
     end = tokens.end
-    if some or (text.startswith("几", end) and tokens.items[-1] == ("p", Decimal(10))):  # 十几, 二十几万
-        form, end = "vague", end + 1
+    if gap and (some or tokens.items[-1] == ("p", Decimal(10))):  # 十几, 二十几万
+        form, end = "vague", gap.end()
         end, factor = _powers_after(text, end)
         low, high, scale = low * factor, high * factor, factor
     more = _MORE.match(text, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.figures.mentions import Mention, read_mention
 from gongkai.figures.numerals import CN_DIGIT, CN_POWER, plain, run_end
@@ -15,15 +15,14 @@ from gongkai.figures.whole import parse_numeral
 _START = re.compile(rf"[\dA-Za-z{CN_DIGIT}{CN_POWER}廿卅半数几第〔﹝\[［【(（①-⑩翻]")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _QUOTE = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’，。；\n]{1,14})[”\"」』’]")
-_NUMERALS_ONLY = re.compile(
-    rf"(?=[^、]{{0,60}}[{CN_POWER}点之])(?![^\n]{{1,12}}[、．.])[{CN_DIGIT}{CN_POWER}点又分之负\d.,，。；; ]{{2,400}}"
-)
-_PIECE = re.compile(
-    rf"[{CN_DIGIT}{CN_POWER}点又分之负\d. ]*[{CN_DIGIT}{CN_POWER}\d][{CN_DIGIT}{CN_POWER}点又分之负\d. ]*"
-)
-_BARE_POWER = re.compile(r"[百千万亿 ]+")
+_LONGEST_LIST = 400
+_BETWEEN_NUMBERS = re.compile(r"[。；、;]|[，,](?!\d{3}(?!\d))")
+_LIST_WORD = re.compile(r"(?:还有|以及|和|与|及)")
+_NO_NUMBER = re.compile(r"\d*|\d{1,2}[KM]|[百千万亿 ]+|.")  # a bare cell, a lone power, one character
+_SIGN = re.compile(r"[负−－-]")
+_OPEN_KINDS = ("number", "word", "model", "fixed_term")  # what a lone numeral may have been taken for
 _LETTERS = re.compile(r"[A-Za-z]+")
-_DIGITS = re.compile(r"\d+(?:\.\d+)*")
+_DIGITS = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)*")
 _LONG_RUN = 40
 
 
@@ -54,25 +53,34 @@ class _Spans:
 def scan_text(text: str) -> tuple[list[Mention], list[NonMeasure]]:
     """All mentions and non-measures of ``text``, each list in order and without overlaps."""
     folded = plain(text)
-    if _NUMERALS_ONLY.fullmatch(folded):
-        numbers = _numbers(folded)
-        if numbers:
-            return numbers, []
     pass_ = _Pass(text, folded)
     pass_.run()
+    if len(text) <= _LONGEST_LIST and (numbers := _numbers(folded, pass_)):
+        return numbers, []
     return pass_.mentions, pass_.others
 
 
-def _numbers(folded: str) -> list[Mention]:
-    """A text of nothing but numerals written in Chinese characters: each is a figure, its sign included."""
-    mentions = []
-    for piece in _PIECE.finditer(folded):
-        shown = piece.group().strip()
-        value = parse_numeral(shown)
-        if value is None or _BARE_POWER.fullmatch(shown):
-            return []
-        begin = piece.start() + piece.group().index(shown)
-        mentions.append(Mention(begin, begin + len(shown), value, value, "exact", ""))
+def _numbers(text: str, found: _Pass) -> list[Mention]:
+    """The figures of a text that is nothing but numerals (负三十二; 5,236), where a sign belongs to the number."""
+    whole = text.strip()
+    if _NO_NUMBER.fullmatch(whole) or any(other.kind not in _OPEN_KINDS for other in found.others):
+        return []
+    start = text.index(whole)
+    only = found.mentions[0] if len(found.mentions) == 1 else None
+    if only and only.end == start + len(whole) and len(whole[: only.start - start]) < 2:
+        signed = _SIGN.match(whole) and only.qualifier == "exact" and only.low and only.start > start
+        return [replace(only, start=start, low=-only.low, high=-only.low)] if signed and only.low else []
+    mentions, place = [], 0
+    for piece in _BETWEEN_NUMBERS.split(text):
+        joined = _LIST_WORD.match(piece.lstrip())
+        shown = piece.lstrip()[joined.end() if joined else 0 :].strip()
+        if shown:
+            value = parse_numeral(shown)
+            if value is None:
+                return []
+            begin = text.index(shown, place)
+            mentions.append(Mention(begin, begin + len(shown), value, value, "exact", ""))
+            place = begin + len(shown)
     return mentions
 
 

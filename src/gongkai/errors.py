@@ -10,7 +10,8 @@
     │   └── LimitError           too large, too deep, too slow
     ├── QueryError           a search query cannot be understood (position, suggestion)
     ├── LibraryError         the library or its index cannot be opened or written
-    └── ModelError           a tagging model cannot be loaded or does not fit
+    ├── ModelError           a tagging model cannot be loaded or does not fit
+    └── CrawlError           a crawl cannot start: its sources, folder or state
 """
 
 from __future__ import annotations
@@ -60,3 +61,7 @@ class LibraryError(GongkaiError):
 
 class ModelError(GongkaiError):
     """A tagging model cannot be loaded."""
+
+
+class CrawlError(GongkaiError):
+    """A crawl cannot start: its sources, its folder or its state are not usable."""

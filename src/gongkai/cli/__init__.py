@@ -19,6 +19,7 @@ from .shared import complain
 
 # command → (module of this package, attribute), in the order of the help page
 _COMMANDS = {
+    "crawl": ("crawl", "crawl_command"),
     "index": ("index", "index_command"),
     "search": ("search", "search_command"),
     "export": ("export", "export_command"),

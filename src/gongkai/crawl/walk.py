@@ -1,0 +1,208 @@
+"""The way to the reports: 首页 → 政府信息公开 → 年报 column → its pages → articles, by link words and ColumnType.
+
+Paths drift, so no address pattern decides where to go; an address only helps to tell equal words apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from . import cms
+from .cms.data import embedded_links, signature
+from .page import HtmlPage, Link, extension
+from .rules import extensions, pattern
+from .task import Outcome, Task
+from .titles import Title, is_collection, is_column, is_disclosure, is_organ, only_year, parse_title
+from .urls import host_of
+
+MAX_DEPTH = 5  # steps from a start to a list; 首页 → 公开 → 年报 → 年份 → 单位 is the longest way seen
+MAX_LIST_PAGES = 300
+_PATIENCE = 3  # list pages in a row without a report before the paging stops
+_START_PATIENCE = 8  # the user named this list, so it is looked through longer
+_MAX_ORGANS = 400
+
+
+@dataclass(frozen=True)
+class Years:
+    """The years wanted; None is open."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def wants(self, year: int | None) -> bool:
+        """Whether a title's year is wanted; a title without one is looked at first."""
+        if year is None:
+            return True
+        return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
+
+    def tab(self, year: int) -> bool:
+        """Whether a tab of that name may hold wanted reports: some tabs name the year of publication."""
+        return self.wants(year) or self.wants(year - 1)
+
+
+def is_column_page(page: HtmlPage, task: Task) -> bool:
+    """Whether the page is a column of annual reports: by its tags, its own heading, or the link that led here."""
+    if task.context.get("column"):
+        return True
+    tags = (page.meta.get("columntype", ""), page.meta.get("columnname", ""))
+    return any("年报" in tag or is_column(tag) for tag in tags) or is_column(page.title.split("-")[0])
+
+
+def read_walk(page: HtmlPage, task: Task, years: Years) -> Outcome:
+    """Everything a page on the way leads to."""
+    out = Outcome()
+    links = [*page.links, *embedded_links(page)]
+    column = is_column_page(page, task)
+    reports = report_tasks(links, task, years, out, column=column, page_url=page.url)
+    wanted = replace(task, context={**task.context, "column": column})
+    if task.depth < MAX_DEPTH:
+        out.tasks += _ways(links, page, wanted, years, column)
+        out.tasks += _frames(page, task)
+    if column or reports or (task.depth == 0 and urlsplit(page.url).path.strip("/")):
+        out.tasks += _pages(page, links, wanted, reports)
+    if page.jump and page.jump != page.url and not reports:
+        out.tasks.append(replace(task, url=page.jump, hops=task.hops + 1, parent=page.url))
+    return out
+
+
+def report_tasks(
+    links: list[Link], task: Task, years: Years, out: Outcome, *, column: bool, page_url: str
+) -> int:
+    """Adds a request for every report among ``links``; relatives are noted. Returns how many reports were seen."""
+    seen: set[str] = set()
+    for link in links:
+        title = parse_title(link.text) if link.url else None
+        if title is None or link.url in seen or link.url == page_url:
+            continue
+        if is_collection(link.text):
+            out.tasks.append(_step(task, link, page_url, column=True))
+            continue
+        if title.relation != "report":
+            out.related.append(_related(title, link, page_url))
+            continue
+        if is_column(link.text) and title.year is None:
+            continue  # the column itself; what stands behind it decides
+        seen.add(link.url)
+        if years.wants(title.year):
+            out.tasks.append(_report_task(link, title, task, page_url))
+    return len(seen)
+
+
+def _report_task(link: Link, title: Title, task: Task, page_url: str) -> Task:
+    publisher = link.href.removeprefix("publisher:") if link.href.startswith("publisher:") else ""
+    return Task(
+        url=link.url,
+        role="file" if extension(link.url) in extensions() else "article",
+        title=title.text,
+        organ=title.organ or publisher or str(task.context.get("organ", "")) or task.organ,
+        year=title.year,
+        date=link.date,
+        parent=page_url,
+        source=task.source,
+        depth=task.depth + 1,
+        context={"fragment": _fragment(link)} if _fragment(link) else {},
+    )
+
+
+def _related(title: Title, link: Link, page_url: str) -> dict[str, object]:
+    return {
+        "title": title.text,
+        "organ": title.organ,
+        "year": title.year,
+        "relation": title.relation,
+        "url": link.url,
+        "page_url": page_url,
+        "date": link.date,
+    }
+
+
+def _step(task: Task, link: Link, page_url: str, *, column: bool, organ: str = "") -> Task:
+    context: dict[str, object] = {"column": column} if column else {}
+    if organ or task.context.get("organ"):
+        context["organ"] = organ or task.context["organ"]
+    if _fragment(link):
+        context["fragment"] = _fragment(link)
+    return Task(
+        url=link.url,
+        role="walk",
+        title=link.text[:80],
+        organ=task.organ,
+        parent=page_url,
+        source=task.source,
+        depth=task.depth + 1,
+        context=context,
+    )
+
+
+def _fragment(link: Link) -> str:
+    """The category in a gkmlpt address (``/gkmlpt/index#1234``); other fragments mean nothing."""
+    tail = link.href.rpartition("#")[2]
+    return tail if "gkmlpt" in link.href and tail.isdigit() else ""
+
+
+def _ways(links: list[Link], page: HtmlPage, task: Task, years: Years, column: bool) -> list[Task]:
+    """Links that lead on: to the column, to the disclosure pages, and inside a column to years and organs."""
+    out: list[Task] = []
+    organs = 0
+    for link in links:
+        if not link.url or link.url == page.url or extension(link.url) in extensions():
+            continue
+        year = only_year(link.text)
+        if is_column(link.text):
+            found = parse_title(link.text)
+            if found is None or found.year is None or not column:
+                out.append(_step(task, link, page.url, column=True))
+        elif column and year is not None and 2004 <= year <= 2100 and _near(link, page):
+            if years.tab(year):
+                out.append(_step(task, link, page.url, column=True))
+        elif column and is_organ(link.text) and _near(link, page) and organs < _MAX_ORGANS:
+            organs += 1
+            out.append(_step(task, link, page.url, column=True, organ=link.text))
+        elif (not column and is_disclosure(link.text)) or (not column and _hinted(link)):
+            out.append(_step(task, link, page.url, column=False))
+    return list({t.url: t for t in out}.values())
+
+
+def _near(link: Link, page: HtmlPage) -> bool:
+    """Whether a link stays below the column's folder (or asks the same program for another part)."""
+    here, there = urlsplit(page.url), urlsplit(link.url)
+    if host_of(page.url) != host_of(link.url):
+        return False
+    folder = urlsplit(urljoin(page.url, ".")).path
+    if there.path == here.path:
+        return there.query != here.query
+    return (len(folder) > 1 and there.path.startswith(folder)) or there.path.rsplit("/", 2)[
+        0
+    ] == here.path.rsplit("/", 2)[0] != ""
+
+
+def _hinted(link: Link) -> bool:
+    """An address that looks like the column's, under words that say nothing (图标, 更多)."""
+    return len(link.text) <= 4 and bool(pattern("hints", "url").search(urlsplit(link.url).path))
+
+
+def _frames(page: HtmlPage, task: Task) -> list[Task]:
+    """Frames of a page on the way: older sites keep the list in one."""
+    return [
+        replace(task, url=url, parent=page.url, depth=task.depth + 1, hops=0, first_url="")
+        for url in page.frames[:5]
+        if extension(url) not in extensions() and host_of(url) == host_of(page.url)
+    ]
+
+
+def _pages(page: HtmlPage, links: list[Link], task: Task, reports: int) -> list[Task]:
+    """The list's further pages, while they bring something new and reports turn up now and then."""
+    number = int(task.context.get("page", 1))
+    barren = 0 if reports else int(task.context.get("barren", 0)) + 1
+    patience = _START_PATIENCE if task.depth == 0 else _PATIENCE
+    sign = signature([link for link in links if parse_title(link.text)]) if reports else signature(links)
+    seen = list(task.context.get("signs", []))
+    if barren > patience or number >= MAX_LIST_PAGES or (sign in seen and "trs" not in task.context):
+        return []
+    context = {**task.context, "barren": barren, "sign": sign, "signs": [*seen, sign][-MAX_LIST_PAGES:]}
+    return [
+        t
+        for t in cms.follow(page, replace(task, context=context))
+        if int(t.context.get("page", 1)) <= MAX_LIST_PAGES
+    ]

@@ -25,13 +25,20 @@ def read_case(truth: Truth, form: str, layout: str) -> Report:
     return read_source(source(tables_of(truth, form), form, layout))
 
 
-def wrong(report: Report, truth: Truth) -> list[str]:
-    """Cells that say something else than the truth; a cell outside the truth must say nothing. Absent says nothing."""
+def wrong(report: Report, truth: Truth, blank_is_wrong: bool = True) -> list[str]:
+    """Cells that say something else than the truth; a cell outside the truth must say nothing. Absent says nothing.
+
+    Where a fault leaves an empty cell in the print, a blank is what stands there: ``blank_is_wrong`` off.
+    """
     out = []
     for table in report.tables.values():
         for i, cell in table.items():
             told = value_of(truth[i]) if i in truth else None
-            if cell.state == "absent" or (i in truth and cell.value == told):
+            if (
+                cell.state == "absent"
+                or (cell.state == "blank" and not blank_is_wrong)
+                or (i in truth and cell.value == told)
+            ):
                 continue
             out.append(f"{i}: {cell.raw!r} for {truth.get(i)!r}")
     return out

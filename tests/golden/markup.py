@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-from golden.grids import Cell, Grid, Tables, data_from, squared
+from golden.grids import Cell, Grid, Tables, squared
 
 BEFORE = (
     "云岭市档案局{year}年政府信息公开工作年度报告",
@@ -57,7 +57,7 @@ def word_cell(text: str) -> str:
 
 def in_pieces(text: str) -> str:
     """Words broken by hand to fit a narrow column."""
-    if text.isascii() or len(text) < 4 or len(text) > 8:
+    if any(c.isdigit() for c in text) or len(text) < 4 or len(text) > 8:
         return escape(text)
     return f"{text[:2]}<br>{text[2:]}"
 
@@ -106,7 +106,7 @@ def rows_apart(tables: Tables, year: int) -> str:
 def split(tables: Tables, year: int) -> str:
     """Table 3 in two, the head printed again; row heads that spanned begin anew."""
     flat = squared(tables.t3, repeat=True)
-    first = data_from(tables.t3)
+    first = next((i for i, row in enumerate(tables.t3) if len(row) == 8), 3)
     middle = first + 11
     pieces = [flat[:middle], flat[:first] + flat[middle:]]
     three = "<p>（续表）</p>".join(table([[(t, 1, 1) for t in row] for row in piece]) for piece in pieces)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gongkai.model import Cell, Era, Issue
 from gongkai.parse.lines import Line
-from gongkai.parse.tables import disclosure, requests, review
-from gongkai.parse.tables.align import align
-from gongkai.parse.tables.cells import absent, make, squeeze
-from gongkai.parse.tables.columns import STANDARD
-from gongkai.parse.tables.proof import row_adds_up
+from gongkai.parse.tables import disclosure, review, third
+from gongkai.parse.tables.cells import absent
 from gongkai.parse.tables.regions import Regions, find_regions
 from gongkai.parse.tables.rows import rows_of
 
@@ -37,7 +34,9 @@ def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
     era = _era(heads, year)
     tables = {"t2": _table2(found2, heads, era, issues)}
     form_era = "2019" if era == "2019" else "2021"
-    tables["t3"], era = _table3(lines, regions, form_era, era, issues)
+    tables["t3"], split = third.read(rows_of(lines, *regions.t3), form_era, issues)
+    if era is None and split is not None:
+        era = "2021" if split else "2019"
     found4, told = review.read(rows_of(lines, *regions.t4))
     issues.extend(told)
     tables["t4"] = {i: found4.get(i) or absent(i) for i in review.IDS}
@@ -78,42 +77,3 @@ def _table2(
     if extra:
         issues.append(Issue("table.hybrid", f"t2 mixes two forms: {', '.join(extra)}", "t2"))
     return {i: found.get(i) or absent(i) for i in [*ids, *extra]}
-
-
-def _unequal(rows: dict[str, tuple[str, ...]]) -> list[Issue]:
-    """Rows whose printed total is not their sum: the report's slip, or a cell that was lost on the way."""
-    return [
-        Issue("table.row-sum", f"t3.{row}: the total is not the sum of the columns (R3.COL)", f"t3 {row}")
-        for row, values in rows.items()
-        if squeeze(values[6]) and not row_adds_up(values)
-    ]
-
-
-def _table3(
-    lines: Sequence[Line], regions: Regions, form_era: str, era: Era | None, issues: list[Issue]
-) -> tuple[dict[str, Cell], Era | None]:
-    items = requests.items_of(rows_of(lines, *regions.t3), issues)
-    expected = requests.form_rows(form_era, items)
-    if "r_ot_all" not in expected:  # the head of three rows, beside a row whose own label is lost
-        items = [replace(i, row=None, words="") if i.row == "r_ot_all" else i for i in items]
-    aligned = align(items, expected, issues)
-    issues.extend(_unequal(aligned.rows))
-    ids = list(requests.ROWS_2021 if form_era == "2021" else requests.ROWS_2019)
-    if form_era == "2021" and expected == requests.ROWS_2019:
-        ids.insert(ids.index("r_total"), "r_ot_all")
-        issues.append(
-            Issue("table.merged-row", "t3: one row 其他处理 stands for its three rows", "t3 r_ot_all")
-        )
-    ids.extend(row for row in aligned.rows if row not in ids)
-    table: dict[str, Cell] = {}
-    for row in ids:
-        values = aligned.rows.get(row)
-        for place, column in enumerate(STANDARD):
-            name = f"t3.{row}.{column}"
-            proof = aligned.proved.get(row, "")
-            table[name] = make(name, values[place], proof) if values else absent(name)
-            if table[name].state == "note":
-                issues.append(Issue("table.words-in-cell", f"{name}: {table[name].raw!r} is no number", name))
-    if era is None and aligned.rows:
-        era = "2021" if "r_ot_other" in aligned.rows else "2019"
-    return table, era

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
 from gongkai.model import Issue
-from gongkai.parse.tables.proof import table_holds
+from gongkai.parse.tables.gaps import Gap, settle
+from gongkai.parse.tables.proof import FRAME, table_holds
 from gongkai.parse.tables.requests import Item, fits
-
-_FRAME = frozenset(("r_new", "r_carry_in", "r_total", "r_carry_out"))
 
 
 @dataclass
@@ -19,23 +19,24 @@ class Aligned:
 
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
     proved: dict[str, str] = field(default_factory=dict)
+    solved: dict[str, list[Decimal | None]] = field(default_factory=dict)  # known by the sums, cell by cell
+    doubled: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)  # printed twice, not the same
 
 
 def align(items: Sequence[Item], expected: Sequence[str], issues: list[Issue]) -> Aligned:
     """Give every data row its id by label; the rest by order between known neighbours, if that is proved."""
     result = Aligned()
-    doubled: set[str] = set()
     anchors: list[tuple[int, int]] = []  # (item index, position in expected)
     for index, item in enumerate(items):
         if item.row is None or item.values is None or item.weak or item.row not in expected:
             continue
         if item.row in result.rows:
             if result.rows[item.row] != item.values:
-                doubled.add(item.row)
+                result.doubled.setdefault(item.row, [result.rows[item.row]]).append(item.values)
             continue
         result.rows[item.row] = item.values
         anchors.append((index, expected.index(item.row)))
-    for row in doubled:
+    for row in result.doubled:
         del result.rows[row]
         issues.append(Issue("table.doubled-row", f"t3.{row}: two rows carry this label", f"t3 {row}"))
     _fill_gaps(items, expected, anchors, result, issues)
@@ -51,6 +52,7 @@ def _fill_gaps(
 ) -> None:
     guessed: dict[str, tuple[str, ...]] = {}
     beside: set[str] = set()
+    open_gaps: list[Gap] = []
     rising = all(a[1] < b[1] for a, b in pairwise(anchors))
     edges = [(-1, -1), *anchors, (len(items), len(expected))]
     for (left, low), (right, high) in pairwise(edges):
@@ -68,7 +70,9 @@ def _fill_gaps(
         named = [i.row for i in between if i.row in missing and i.values is None]
         in_order = named == [row for row in missing if row in named]
         if not rising or not in_order or len(gap) != len(missing):
-            _lost(gap, issues)
+            whole = rising and in_order and not any(i.weak for i in gap)
+            whole = whole and not any(i.lost for i in items[left + 1 : right])
+            open_gaps.append(Gap(tuple(gap), tuple(missing), whole))
             continue
         for item, row in zip(gap, missing, strict=True):
             if item.values is not None and (item.row in (None, row)):
@@ -76,6 +80,17 @@ def _fill_gaps(
         if named == missing and not any(i.weak for i in gap):
             beside.update(missing)
     _accept(expected, guessed, beside, result, issues)
+    leaves = [row for row in expected if row not in FRAME]
+    if len(open_gaps) == 1 and open_gaps[0].whole:
+        result.solved.update(settle(result.rows, open_gaps[0], leaves))
+    for row in result.solved:
+        message = (
+            f"t3.{row}: label lost; its cells are those that every order allowed by the identities gives"
+        )
+        issues.append(Issue("table.proved-row", message, f"t3 {row}"))
+    if not result.solved:
+        for gap_left in open_gaps:
+            _lost(gap_left.items, issues)
 
 
 def _once(items: Sequence[Item]) -> list[Item]:
@@ -134,7 +149,7 @@ def _accept(
 ) -> None:
     if not guessed:
         return
-    leaves = [row for row in expected if row not in _FRAME]
+    leaves = [row for row in expected if row not in FRAME]
     whole = {**result.rows, **guessed}
     holds = table_holds(whole, leaves)
     for row, values in guessed.items():

@@ -10,7 +10,7 @@ from gongkai.parse.tables.labels import bare, form, match
 from gongkai.parse.tables.rows import Row
 
 STANDARD = tuple(c["id"] for c in form()["t3"]["cols"])
-_ORGANISATIONS = "法人或其他组织"
+_SUBTOTALS = ("小计", "法人小计", "组织小计")  # local columns that the form does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +21,29 @@ class Header:
     order: tuple[str, ...] = STANDARD
     width: int = 0
     trusted: bool = True  # False: the header contradicts the form and values cannot be placed by order
+    strange: frozenset[int] = frozenset()  # grid columns with a head that the form does not have, as 小计
     whole: bool = True  # all seven heads were seen: seven cells may be counted, blank ones too
 
 
 def grid_header(rows: Sequence[Row]) -> Header | None:
     """The header of a grid block from its rows above the first data row, or None if it has no whole one."""
     places: dict[str, int] = {}
+    strange: set[int] = set()
     width = max((c.col + c.colspan for row in rows for c in row.cells), default=0)
     for row in rows:
         if _is_data(row):
             break
         for cell in row.cells:
             column = match("t3_cols", cell.text)
+            if bare(cell.text) in _SUBTOTALS and cell.colspan == 1:
+                strange.add(cell.col)
             if column is None or (column in places and places[column] != cell.col):
                 continue
             if cell.colspan == 1:
                 places[column] = cell.col
     if len(places) == 7 and len(set(places.values())) == 7:  # two heads in one column: the rows are adrift
         order = tuple(sorted(places, key=lambda c: places[c]))
-        return Header(places, order, width)
+        return Header(places, order, width, strange=frozenset(strange))
     return None
 
 
@@ -52,7 +56,7 @@ def stream_header(rows: Sequence[Row]) -> Header:
             break
         for text in _words(row):
             column = match("t3_cols", text)
-            if bare(text) == "小计":
+            if bare(text) in _SUBTOTALS:
                 odd = True
             if column and column not in seen:
                 seen.append(column)

@@ -18,6 +18,7 @@ _HOME = {
     "rule": "a1", "normdoc": "a1", "permit": "a5", "other_service": "a5",
     "penalty": "a6", "coercion": "a6", "fee": "a8", "procure": "a9",
 }  # fmt: skip
+_STRANGER = "?"  # a row label that the form does not have
 _ENDED = ("失效", "废止")  # a note with these words speaks of repealed documents
 
 
@@ -58,6 +59,7 @@ def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], dict[str, tuple[str, ...
         _take(row, state)
     _settle_loose(state)
     _settle_short(state)
+    _drop_slid(state)
     return state.cells, state.heads, state.issues
 
 
@@ -187,22 +189,29 @@ def _settle_loose(state: _State) -> None:
     events, state.events = state.events, []
     labels = [e for e in events if e[0]]
     values = [e for e in events if not e[0]]
+    for _, _, row in (e for e in labels if e[0] == _STRANGER):
+        state.issues.append(
+            Issue("table.unknown-row", f"t2: row {row.labels[0]!r} is not of the form", row.place)
+        )
     turns = all(bool(a[0]) != bool(b[0]) for a, b in pairwise(events))
-    if not labels:
+    known = [e for e in labels if e[0] != _STRANGER]
+    if not known:
         return
-    home = _HOME[labels[0][0]]
-    if any(_HOME[label] != home for label, _, _ in labels):
+    home = _HOME[known[0][0]]
+    if any(_HOME[label] != home for label, _, _ in known):
         turns = False
     if state.columns:
         state.heads.setdefault(home, tuple(state.columns))
     if state.labels_first is None:
         state.labels_first = bool(events[0][0])
     if not turns or len(labels) != len(values) or bool(events[0][0]) != state.labels_first:
-        for label, _, row in labels:
+        for label, _, row in known:
             message = f"t2.{home}.{label}: its values cannot be told from its neighbours'"
             state.issues.append(Issue("table.unplaced-values", message, row.place))
         return
     for (label, _, row), (_, texts, _) in zip(labels, values, strict=True):
+        if label == _STRANGER:
+            continue
         if len(texts) != len(state.columns):
             state.short.append((label, texts, row))
             continue
@@ -255,6 +264,9 @@ def _put(cell_id: str, text: str, state: _State, row: Row, proof: str = "") -> N
 
 def _take_stranger(row: Row, texts: Sequence[str], state: _State) -> None:
     words = [t for t in texts if not is_value(t) and not is_noted(t)]
+    if words and row.loose and state.columns and len(bare(words[0])) <= 30:
+        state.events += [(_STRANGER, (), row), ("", row.values, row)]
+        return
     if not words and not row.grid and state.columns:
         state.events.append(("", row.values, row))
         return
@@ -289,6 +301,30 @@ def _settle_short(state: _State) -> None:
             else:
                 message = f"t2.{clause}.{label}: {len(values)} values under {len(heads)} column heads"
                 state.issues.append(Issue("table.unplaced-values", message, row.place))
+
+
+def _drop_slid(state: _State) -> None:
+    """A row with its last cell blank, where the clause's other row has it filled, may have lost a cell before it."""
+    for clause, heads in state.heads.items():
+        labels = [row for row, home in _HOME.items() if home == clause and len(heads) > 1]
+        printed = {
+            label: cells
+            for label in labels
+            if len(cells := [c for h in heads if (c := state.cells.get(f"t2.{clause}.{label}.{h}"))]) > 1
+        }
+        slid = [
+            label
+            for label, cells in printed.items()
+            if cells[-1].state == "blank"
+            and all(c.state != "blank" for c in cells[:-1])
+            and any(c.value for c in cells)
+        ]
+        if len(slid) < len(printed) or len(printed) == 1:
+            for label in slid:
+                for cell in printed[label]:
+                    del state.cells[cell.id]
+                message = f"t2.{clause}.{label}: its last cell is blank: its values may have slid"
+                state.issues.append(Issue("table.shifted-row", message, f"t2 {label}"))
 
 
 def _are_repealed(stray: Sequence[str], short: Sequence[tuple[str, tuple[str, ...], Row]]) -> bool:

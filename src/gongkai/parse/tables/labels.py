@@ -105,6 +105,16 @@ def full_labels() -> dict[str, str]:
     return {row["id"]: bare(row["label"]) for row in rows}
 
 
+@cache
+def group_heads() -> dict[str, frozenset[str]]:
+    """Bare heads of table 3's groups (三、本年度办理结果, （三）不予公开 …) → the rows below them."""
+    groups: dict[str, set[str]] = {}
+    for row in form()["t3"]["rows_2021"] + form()["t3"]["rows_2019"]:
+        for parent in row["parents"]:
+            groups.setdefault(bare(parent), set()).add(row["id"])
+    return {name: frozenset(rows) for name, rows in groups.items()}
+
+
 def is_fragment(text: str, row: str) -> bool:
     """Whether the text is a piece of that row's label, as a line break leaves it."""
     name = bare(text)

@@ -1,7 +1,9 @@
-"""The identities of table 3 as a proof of an alignment.
+"""The identities of table 3 as a proof of where values stand.
 
 R3.BAL (stated in the form's corner): new + carried in = total + carried out, per column.
 R3.SUM: total = sum of the leaf rows, per column. R3.COL: row total = sum of the six applicant columns.
+Together they are a two-dimensional parity code: one cell out of place breaks a row and a column. They are blind to two
+leaf rows or two applicant columns that change places, so they confirm what labels and order say and never replace them.
 """
 
 from __future__ import annotations
@@ -11,41 +13,50 @@ from decimal import Decimal
 
 from gongkai.parse.tables.cells import interpret
 
-_FRAME = ("r_new", "r_carry_in", "r_total", "r_carry_out")
+FRAME = ("r_new", "r_carry_in", "r_total", "r_carry_out")
+ZERO = Decimal(0)
+Values = Sequence[str]
 
 
-def numbers(values: Sequence[str]) -> list[Decimal] | None:
-    """The seven values of a row; a blank or dash counts as nothing, words make it unusable."""
+def numbers(values: Values) -> list[Decimal] | None:
+    """The values of a row; a blank or dash counts as nothing, words make it unusable."""
     out: list[Decimal] = []
     for text in values:
         value, state, _ = interpret(text)
         if state == "note":
             return None
-        out.append(value or Decimal(0))
+        out.append(value or ZERO)
     return out
 
 
-def row_adds_up(values: Sequence[str]) -> bool:
+def row_adds_up(values: Values) -> bool:
     """R3.COL for one row."""
     row = numbers(values)
     return row is not None and len(row) == 7 and sum(row[:6]) == row[6]
 
 
-def table_holds(table: Mapping[str, Sequence[str]], leaves: Iterable[str]) -> bool:
-    """R3.BAL and R3.SUM in every column. False when any row is missing: an incomplete table proves nothing."""
-    needed = [*leaves, *_FRAME]
-    if any(row not in table for row in needed):
-        return False
-    parsed: dict[str, list[Decimal]] = {}
-    for row in needed:
-        values = numbers(table[row])
-        if values is None or len(values) != 7:
-            return False
-        parsed[row] = values
-    for column in range(7):
-        new, carried, total, forward = (parsed[row][column] for row in _FRAME)
-        if new + carried != total + forward:
-            return False
-        if sum(parsed[row][column] for row in leaves) != total:
-            return False
-    return True
+def column_holds(table: Mapping[str, Values], leaves: Iterable[str], column: int) -> bool | None:
+    """R3.BAL and R3.SUM in one column; None where a row is missing or unreadable: an incomplete table proves nothing."""
+    frame, body = [], ZERO
+    for row in (*FRAME, *leaves):
+        value, state, _ = interpret(table[row][column]) if row in table else (None, "note", "")
+        if state == "note":
+            return None
+        if row in FRAME:
+            frame.append(value or ZERO)
+        else:
+            body += value or ZERO
+    new, carried, total, forward = frame
+    return new + carried == total + forward and body == total
+
+
+def table_holds(table: Mapping[str, Values], leaves: Sequence[str]) -> bool:
+    """R3.BAL and R3.SUM in every column."""
+    return all(column_holds(table, leaves, column) for column in range(7))
+
+
+def agreed(candidates: Sequence[Sequence[Decimal | None]]) -> list[Decimal | None]:
+    """Cell by cell the value that all candidates have, else None: only what every possibility says is proved."""
+    if not candidates:
+        return []
+    return [cells[0] if len(set(cells)) == 1 else None for cells in zip(*candidates, strict=True)]

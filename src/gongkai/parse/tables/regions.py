@@ -105,9 +105,15 @@ def _end_of_review(lines: Sequence[Line], start: int) -> int:
             found = sum(is_value(t) for t in line.text.split())
             if not found and len(line.text) > _PARAGRAPH:
                 return index
-        if count and not found and count >= 15:
+        if count >= 15 and not _is_bare(line):
             return index
         count += found
-        if count >= 15:
+        if count > 15:
             return index + 1
     return len(lines)
+
+
+def _is_bare(line: Line) -> bool:
+    """One value and nothing else: a sixteenth cell, so that fifteen are not counted off blindly."""
+    texts = [c.text for c in line.cells if squeeze(c.text)] if line.table else [line.text]
+    return len(texts) == 1 and is_value(texts[0])

@@ -9,7 +9,7 @@ from itertools import pairwise
 from gongkai.model import Issue
 from gongkai.parse.tables.cells import is_noted, is_value, squeeze
 from gongkai.parse.tables.columns import STANDARD, Header, grid_header, stream_header
-from gongkai.parse.tables.labels import bare, enumerator, form, is_fragment, match, row_ending
+from gongkai.parse.tables.labels import bare, enumerator, form, group_heads, is_fragment, match, row_ending
 from gongkai.parse.tables.rows import Row
 
 ROWS_2021: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2021"])
@@ -27,6 +27,7 @@ class Item:
     place: str
     lost: bool = False  # values are printed here that cannot be told apart
     weak: bool = False  # the place of the values is not certain: only the identities may accept it
+    partial: tuple[str, ...] = ()  # of a lost row: what is printed, in order
 
 
 def items_of(rows: Sequence[Row], issues: list[Issue]) -> list[Item]:
@@ -98,7 +99,9 @@ def _grid_items(row: Row, header: Header | None, stream: Header, issues: list[Is
     if values is None:
         if filled:
             _unplaced(row, label, words, issues)
-        return [Item(label, None, words, row.place, lost=bool(filled))] if label or filled else []
+        right = [t for c in cells if c.row == row.number and c.col >= end for t in c.text.split()]
+        printed = tuple(right) if all(is_value(t) for t in right) else ()
+        return [Item(label, None, words, row.place, bool(filled), partial=printed)] if label or filled else []
     return [Item(label, values, words, row.place)]
 
 
@@ -128,7 +131,7 @@ def _placed(row: Row, header: Header | None, end: int) -> tuple[str, ...] | None
     wanted = set(header.places.values())
     if end > min(wanted):
         return None
-    if any(c.col not in wanted and c.col >= end and squeeze(c.text) for c in row.cells):
+    if any(c.col not in wanted | header.strange and c.col >= end and squeeze(c.text) for c in row.cells):
         return None
     found = [by_column.get(header.places[column]) for column in STANDARD]
     if any(c is None or c.colspan > 1 or c.row != row.number for c in found):
@@ -140,7 +143,7 @@ def _in_order(row: Row, header: Header, end: int) -> tuple[str, ...] | None:
     """Exactly seven cells beside the label, taken in the header's order."""
     if not header.trusted or any(c.row != row.number for c in row.cells if c.col >= end and squeeze(c.text)):
         return None
-    right = [c.text for c in row.cells if c.col >= end]
+    right = [c.text for c in row.cells if c.col >= end and c.col not in header.strange]
     left = [c.text for c in row.cells if c.col < end and (is_value(c.text) or is_noted(c.text))]
     filled = [t for t in right if squeeze(t)]
     if header.places is not None and len(right) != 7:
@@ -170,7 +173,8 @@ def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
     if len(row.values) % 7 or not header.trusted:
         if label or len(row.values) >= 5:
             _unplaced(row, label, words, issues)
-        return [Item(label, None, words, row.place, lost=True)] if label or row.values else []
+        lost = Item(label, None, words, row.place, lost=True, partial=row.values)
+        return [lost] if label or row.values else []
     chunks = [row.values[i : i + 7] for i in range(0, len(row.values), 7)]
     first = Item(label, _sorted(chunks[0], header.order), words, row.place)
     if len(chunks) == 1:
@@ -196,8 +200,15 @@ def _unplaced(row: Row, label: str | None, words: str, issues: list[Issue]) -> N
 
 
 def fits(item: Item, row: str) -> bool:
-    """Whether an unlabelled data row may be that row: its own words, if any, must be a piece of the label."""
-    return not bare(item.words) or any(is_fragment(part, row) for part in (item.words, item.words[-12:]))
+    """Whether an unlabelled data row may be that row: its own words, if any, must be a piece of the label or heads
+    of groups the row stands in."""
+    words = item.words
+    for head, rows in group_heads().items():
+        if head in squeeze(words):
+            if row not in rows:
+                return False
+            words = bare(squeeze(words).replace(head, ""))
+    return not bare(words) or any(is_fragment(part, row) for part in (words, words[-12:]))
 
 
 def form_rows(era: str, items: Sequence[Item]) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gongkai.model import Cell, Issue
-from gongkai.parse.tables.cells import interpret, is_noted, is_value, make, squeeze
+from gongkai.parse.tables import sums
+from gongkai.parse.tables.cells import is_noted, is_value, make, squeeze
 from gongkai.parse.tables.labels import form, match
 from gongkai.parse.tables.rows import Row
 
@@ -23,16 +24,30 @@ def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], list[Issue]]:
         return upright, issues
     for index, row in enumerate(rows):
         placed = _grid_row(rows[:index], row) if row.grid else None
-        if placed:
-            return {i: make(i, text) for i, text in placed.items()}, issues
-        values = _run(rows, index)
-        if len(values) == 15:
-            head = [*rows[:index], replace(row, values=())] if row.labels else rows[:index]
+        if placed and not sums.has_slid(list(placed.values())):
+            return {i: make(i, placed[i]) for i in IDS}, issues
+        values = list(placed.values()) if placed else _run(rows, index)
+        head = [*rows[:index], replace(row, values=())] if row.labels else rows[:index]
+        if len(values) == 15 and not sums.has_slid(values):
             return _by_order(head, values, issues), issues
         if len(values) >= 5:
-            message = f"t4: {len(values)} values where the form has 15"
+            message = f"t4: {sum(bool(squeeze(v)) for v in values)} values where the form has 15"
             issues.append(Issue("table.unplaced-values", message, row.place))
+            solved = _solved(head, values, issues)
+            if solved:
+                return solved, issues
     return {}, issues
+
+
+def _solved(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -> dict[str, Cell]:
+    """One value too few or too many: the cells that every way to put it right agrees on, if the sums allow one."""
+    order = _order(head)
+    told = sums.solve([v for v in values if squeeze(v)]) if order is not False else []
+    cells = {i: make(i, str(v), "identities") for i, v in zip(IDS, told, strict=False) if v is not None}
+    if cells:
+        message = f"t4: {len(cells)} cells placed by the sums of its groups (R4.SUM)"
+        issues.append(Issue("table.repaired-row", message, "t4"))
+    return cells
 
 
 def _upright(rows: Sequence[Row]) -> dict[str, Cell]:
@@ -50,15 +65,27 @@ def _upright(rows: Sequence[Row]) -> dict[str, Cell]:
     return found
 
 
-def _run(rows: Sequence[Row], index: int) -> tuple[str, ...]:
-    row = rows[index]
+def _run(rows: Sequence[Row], index: int) -> list[str]:
+    """The values of a row; rows of five or ten that stand one below the other are one row cut up."""
+    values: list[str] = []
+    for row in rows[index:]:
+        own = _own_values(row)
+        if (values and (row.labels or len(own) % 5)) or not own:
+            break
+        values += own
+        if len(own) % 5 or len(values) >= 15:
+            break
+    return values
+
+
+def _own_values(row: Row) -> list[str]:
     if not row.grid:
-        return row.values
+        return list(row.values)
     own = [c.text for c in row.cells if c.row == row.number]
     filled = [t for t in own if squeeze(t)]
     if any(not (is_value(t) or is_noted(t)) for t in filled):
-        return ()
-    return tuple(own) if len(own) == 15 and filled else tuple(filled)
+        return []
+    return own if len(own) == 15 and filled else filled
 
 
 def _grid_row(head: Sequence[Row], row: Row) -> dict[str, str] | None:
@@ -87,8 +114,8 @@ def _grid_row(head: Sequence[Row], row: Row) -> dict[str, str] | None:
     return placed if len(placed) == 15 else None
 
 
-def _by_order(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -> dict[str, Cell]:
-    """Fifteen values in the form's order, if the header read in order says so or the sums agree."""
+def _order(head: Sequence[Row]) -> bool | None:
+    """Whether the header read in order is the form's: None if it is torn, False if it says otherwise."""
     words = _rejoined([w for row in head for w in _words(row)])
     items = [m for w in words if (m := match("t4_cols", w))]
     groups = [m for w in words if (m := match("t4_groups", w)) in GROUPS]
@@ -99,13 +126,20 @@ def _by_order(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -
         ordered = False
     if 0 <= after < direct:
         ordered = False
-    whole = items == list(ITEMS) * 3
-    if ordered and whole:
+    if ordered and items == list(ITEMS) * 3:
+        return True
+    return False if len(items) == 15 or (groups and not ordered) else None
+
+
+def _by_order(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -> dict[str, Cell]:
+    """Fifteen values in the form's order, if the header read in order says so or the sums agree."""
+    order = _order(head)
+    if order:
         return {i: make(i, text) for i, text in zip(IDS, values, strict=True)}
-    if len(items) == 15 or (groups and not ordered):
+    if order is False:
         issues.append(Issue("table.unknown-head", "t4: the header does not stand in the form's order"))
         return {}
-    if _sums_agree(values):
+    if sums.agree(values):
         issues.append(
             Issue("table.proved-row", "t4: header torn; placed by the sums of its three groups (R4.SUM)")
         )
@@ -134,18 +168,3 @@ def _rejoined(words: Sequence[str]) -> list[str]:
             out.append(words[index])
             index += 1
     return out
-
-
-def _sums_agree(values: Sequence[str]) -> bool:
-    """R4.SUM in every group; a total left out or 0 is passed over if another group has a real sum."""
-    proved = 0
-    for start in (0, 5, 10):
-        parsed = [interpret(v) for v in values[start : start + 5]]
-        if any(state == "note" for _, state, _ in parsed):
-            return False
-        parts, total = sum((p[0] or 0) for p in parsed[:4]), parsed[4][0] or 0
-        if parts == total:
-            proved += 1
-        elif total:
-            return False
-    return proved == 3 or all(not (interpret(v)[0] or 0) for v in values) or proved == 2

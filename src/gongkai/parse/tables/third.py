@@ -1,0 +1,87 @@
+"""Table 3 from its printed rows to its cells: rows by label, then held against the identities, then repaired by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from gongkai.model import Cell, Issue
+from gongkai.parse.tables import requests
+from gongkai.parse.tables.align import Aligned, align
+from gongkai.parse.tables.cells import absent, is_value, make, squeeze
+from gongkai.parse.tables.columns import STANDARD
+from gongkai.parse.tables.proof import FRAME, column_holds, row_adds_up
+from gongkai.parse.tables.requests import ROWS_2019, ROWS_2021, Item
+from gongkai.parse.tables.rows import Row
+from gongkai.parse.tables.shifts import repair, shifted_rows
+
+
+def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[str, Cell], bool | None]:
+    """The cells of the form, and whether 其他处理 is printed as three rows (None if nothing was read)."""
+    items = requests.items_of(rows, issues)
+    expected = requests.form_rows(form_era, items)
+    if "r_ot_all" not in expected:  # the head of three rows, beside a row whose own label is lost
+        items = [replace(i, row=None, words="") if i.row == "r_ot_all" else i for i in items]
+    aligned = align(items, expected, issues)
+    leaves = [row for row in expected if row not in FRAME]
+    _repair(aligned, items, leaves, issues)
+    issues.extend(_unequal(aligned, leaves))
+    ids = list(ROWS_2021 if form_era == "2021" else ROWS_2019)
+    if form_era == "2021" and expected == ROWS_2019:
+        ids.insert(ids.index("r_total"), "r_ot_all")
+        message = "t3: one row 其他处理 stands for its three rows"
+        issues.append(Issue("table.merged-row", message, "t3 r_ot_all"))
+    ids.extend(row for row in aligned.rows if row not in ids)
+    cells = {c.id: c for row in ids for c in _cells(row, aligned)}
+    issues.extend(
+        Issue("table.words-in-cell", f"{c.id}: {c.raw!r} is no number", c.id)
+        for c in cells.values()
+        if c.state == "note"
+    )
+    return cells, "r_ot_other" in aligned.rows if aligned.rows else None
+
+
+def _repair(aligned: Aligned, items: Sequence[Item], leaves: Sequence[str], issues: list[Issue]) -> None:
+    """Take out rows that may have slid, and put them and others in doubt back as far as the sums prove their cells."""
+    doubted = dict(aligned.doubled)
+    for row in shifted_rows(aligned.rows, leaves):
+        values = aligned.rows.pop(row)
+        doubted[row] = [tuple(t for v in values for t in v.split() if is_value(t))]
+        message = f"t3.{row}: blank cells and the sums say that its values have slid"
+        issues.append(Issue("table.shifted-row", message, f"t3 {row}"))
+    for item in items:
+        if item.lost and item.row and item.partial and item.row not in aligned.rows:
+            doubted.setdefault(item.row, []).append(item.partial)
+    for row, values_solved in repair(aligned.rows, doubted, leaves).items():
+        aligned.solved[row] = values_solved
+        message = f"t3.{row}: the places of its values are proved by the identities"
+        issues.append(Issue("table.repaired-row", message, f"t3 {row}"))
+
+
+def _unequal(aligned: Aligned, leaves: Sequence[str]) -> list[Issue]:
+    """Sums that do not hold as printed: the report's slip, or something that was lost on the way."""
+    out = [
+        Issue("table.row-sum", f"t3.{row}: the total is not the sum of the columns (R3.COL)", f"t3 {row}")
+        for row, values in aligned.rows.items()
+        if squeeze(values[6]) and not row_adds_up(values)
+    ]
+    for place, column in enumerate(STANDARD):
+        if column_holds(aligned.rows, leaves, place) is False:
+            message = f"t3 {column}: the rows do not add up (R3.SUM, R3.BAL)"
+            out.append(Issue("table.column-sum", message, f"t3 {column}"))
+    return out
+
+
+def _cells(row: str, aligned: Aligned) -> list[Cell]:
+    values = aligned.rows.get(row)
+    names = [f"t3.{row}.{column}" for column in STANDARD]
+    if values:
+        proof = aligned.proved.get(row, "")
+        return [make(name, text, proof) for name, text in zip(names, values, strict=True)]
+    solved = aligned.solved.get(row, [None] * 7)
+    return [_solved(name, value) for name, value in zip(names, solved, strict=True)]
+
+
+def _solved(name: str, value: Decimal | None) -> Cell:
+    return absent(name) if value is None else make(name, str(value), "identities")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gongkai.checks import Rule, check_pair, check_report, rules
+from gongkai.checks import Rule, check_batch, check_pair, check_report, organ_key, rules
 from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, form, leaves, rows
 from gongkai.checks.claims import claims_of, patterns
 from gongkai.checks.masked import masked_text
@@ -43,6 +44,13 @@ LONG = {
     "a": "组织志愿者走进社区宣讲新修订的办事规程。把窗口搬到集市、车站和校园，让老人孩子都能看懂图解手册。邀请六十位居民代表参观数据机房并逐项答疑。编印口袋书，配上方言音频，在村口广播循环播放。推出周末延时查阅服务，满足上班族需要。建立回访机制，对每一件来件追踪到底，直至群众满意为止。",
     "b": "制定年度清单，明确责任科室和完成时限。对网站栏目进行全面改版，合并重复目录，新增检索入口和手机适配页面。开展保密审查演练，修订审批流程，实行双人复核。委托第三方评估各单位更新频率，通报排名靠后者。联合司法部门举办案例讲评，剖析答复文书中的常见瑕疵，形成整改台账并限期销号。",
 }
+LONG["c"], LONG["d"] = (
+    LONG["a"] + LONG["b"],
+    "".join(
+        f"本年第{i}项工作是{w}事务，由{w}科室会同有关方面逐条梳理并归档成册。"
+        for i, w in enumerate("造林护岸巡山防火种苗湿地草原木材加工花卉蜂业竹产")
+    ),
+)
 
 
 def zeros(era: str) -> dict[str, str]:
@@ -85,6 +93,7 @@ def build(spec: dict[str, Any] | None = None, **more: Any) -> Report:
     titled, dated = spec.get("title_year", year), spec.get("period_year", year)
     period = f"{dated}年1月1日至{dated}年12月31日"
     organ = spec.get("organ", "青岚县林业局")
+    published = date.fromisoformat(spec["published"]) if "published" in spec else None
     text = title = f"{organ if 'signed' in spec else ''}{titled}年政府信息公开工作年度报告"
     text += f"\n数据统计期限为{period}。\n"
     sections, passages = [Section("s0", "", 0, len(text))], []
@@ -111,8 +120,9 @@ def build(spec: dict[str, Any] | None = None, **more: Any) -> Report:
         )
     named = [Candidate("organ", spec["signed"], "signature")] if "signed" in spec else []
     return Report(
-        id="0" * 16, source="test", sha256="0" * 64, media_type="text/plain", title=title,
-        organ=organ, year=year, era=era, published=None, period=period, text=text, sections=tuple(sections),
+        id="0" * 16, source="test", sha256="0" * 64, media_type=spec.get("media", "text/html"), title=title,
+        url=spec.get("url"),
+        organ=organ, year=year, era=era, published=published, period=period, text=text, sections=tuple(sections),
         passages=tuple(passages), tables=tables(cells), issues=tuple(issues),
         candidates=(Candidate("organ", organ, "title"), *named),
     )  # fmt: skip
@@ -125,12 +135,21 @@ def said(findings: tuple[Finding, ...], *verdicts: str) -> set[str]:
 def verdict_of(example: dict[str, Any], rule: Rule) -> set[str]:
     current = build(example)
     found = check_report(current)
+    if "batch" in example or "published" in example:
+        found = in_batch(current, example.get("batch", []))
     if "previous" in example:
         previous = build({"era": example.get("era", "2021"), **example["previous"], "year": 2023})
         found = check_pair(previous, current)
     assert all(current.text[s.start : s.end] == s.text for f in found for s in f.spans)
     assert all(f.cells or f.spans for f in found if f.verdict == "FAIL")
     return {f.verdict for f in found if f.rule == rule.id}
+
+
+def in_batch(current: Report, others: list[dict[str, Any]]) -> tuple[Finding, ...]:
+    """The findings of a batch about one of its organs."""
+    batch = [replace(build(other), id=f"{i:016}") for i, other in enumerate(others, 1)]
+    done = check_batch(sorted([current, *batch], key=organ_key), today=date(2026, 1, 1))
+    return tuple(f for checked in done if checked.organ == current.organ for f in checked.findings)
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)

@@ -1,17 +1,20 @@
 """Checks: which cell or sentence of a report is wrong, what it should be, and why.
 
-``check_report`` looks at one report, ``check_pair`` at two years of one organ, ``rules`` lists what they apply.
+``check_report`` looks at one report, ``check_pair`` at two years of one organ, ``check_batch`` at many reports of many
+organs; ``rules`` lists what they apply.
 """
 
 from __future__ import annotations
 
 from gongkai.checks.across import compare_years
+from gongkai.checks.batch import Checked, check_batch
 from gongkai.checks.content import check_content
 from gongkai.checks.denials import check_denials
 from gongkai.checks.findings import Ledger
 from gongkai.checks.form import check_form
 from gongkai.checks.identities import check_identities
 from gongkai.checks.identity import check_identity
+from gongkai.checks.organs import organ_key
 from gongkai.checks.outcomes import check_outcomes
 from gongkai.checks.parts import check_parts
 from gongkai.checks.percent import check_percentages
@@ -21,7 +24,7 @@ from gongkai.checks.values import check_values
 from gongkai.checks.years import check_years
 from gongkai.model import Finding, Report
 
-__all__ = ["Rule", "check_pair", "check_report", "rules"]
+__all__ = ["Checked", "Rule", "check_batch", "check_pair", "check_report", "organ_key", "rules"]
 
 
 def check_report(report: Report) -> tuple[Finding, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gongkai.checks.cells import PARTS, place_en, place_zh
+from gongkai.checks.cells import PARTS, column_label, place_en, place_zh
 from gongkai.checks.findings import Ledger, cell_of
 from gongkai.checks.growth import check_growth
+from gongkai.checks.parity import is_reading_doubtful
 from gongkai.checks.reuse import check_reuse
 from gongkai.model import Report
 
@@ -62,6 +63,8 @@ def _value(report: Report, cell_id: str) -> Decimal | None:
 
 def _carry(previous: Report, current: Report, ledger: Ledger) -> None:
     total, out = "t3.r_carry_in.c_total", "t3.r_carry_out.c_total"
+    if not previous.tables.get("t3"):
+        return  # before 2019 there was no such table
     now, then = _value(current, total), _value(previous, out)
     if now is None or then is None:
         ledger.add(
@@ -73,12 +76,14 @@ def _carry(previous: Report, current: Report, ledger: Ledger) -> None:
         )
         return
     ledger.checked("X.CARRY", "X.CARRYCOL")
+    doubt = is_reading_doubtful(previous) or is_reading_doubtful(current)
     if now != then:
         ledger.add(
             "X.CARRY",
-            "FAIL",
+            "UNCERTAIN" if doubt else "FAIL",
             f"{place_zh(total)}是{now}，但{previous.year}年报告“结转下年度继续办理”总计是{then}，两个数应当相等；"
-            f"如果上年报告没有错，这里应为{then}。",
+            f"如果上年报告没有错，这里应为{then}。{_columns(previous, current)}"
+            + ("但有一年的表格没有完全认清，请对照原文。" if doubt else ""),
             f"{place_en(total)} says {now}; the report for {previous.year} carries {then} out. They must be equal.",
             cells=(total,),
             expected={total: then},
@@ -96,6 +101,16 @@ def _carry(previous: Report, current: Report, ledger: Ledger) -> None:
                 cells=(cell,),
                 expected={cell: b},
             )
+
+
+def _columns(previous: Report, current: Report) -> str:
+    """自然人列3≠5: the columns that differ too."""
+    told = []
+    for column in PARTS:
+        now, then = _value(current, f"t3.r_carry_in.{column}"), _value(previous, f"t3.r_carry_out.{column}")
+        if now is not None and then is not None and now != then:
+            told.append(f"“{column_label(f't3.r_carry_in.{column}')}”列{now}（上年{then}）")
+    return f"不同的列：{'、'.join(told)}。" if told else ""
 
 
 def _stock(previous: Report, current: Report, ledger: Ledger, row: str) -> None:

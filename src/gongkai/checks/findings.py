@@ -11,8 +11,13 @@ from gongkai.checks.masked import Masked, masked_passages
 from gongkai.checks.rules import rule
 from gongkai.model import Cell, Finding, Report, Severity, Span, Verdict
 
-_ORDER = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
-_WEIGHT = ("error", "warn", "info")
+VERDICTS: tuple[Verdict, ...] = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
+WEIGHTS: tuple[Severity, ...] = ("error", "warn", "info")
+
+
+def finding_id(*parts: str) -> str:
+    """The stable id of a finding that rests on these parts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 class Ledger:
@@ -68,7 +73,7 @@ class Ledger:
         parts += [f"{cell}={raw(self.report, cell)}" for cell in cells]
         parts += ["".join(span.text.split()) for span in spans]
         parts += [f"{cell}->{value}" for cell, value in sorted(expected.items())]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        return finding_id(*parts)
 
     def findings(self) -> tuple[Finding, ...]:
         """Worst first; then PASS for every rule checked without a finding."""
@@ -83,7 +88,7 @@ class Ledger:
             finding.id: finding for finding in self._found
         }  # one sentence quoted twice is one finding
         return tuple(
-            sorted(distinct.values(), key=lambda f: (_ORDER.index(f.verdict), _WEIGHT.index(f.severity)))
+            sorted(distinct.values(), key=lambda f: (VERDICTS.index(f.verdict), WEIGHTS.index(f.severity)))
         )
 
 

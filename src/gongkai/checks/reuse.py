@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from gongkai.checks.findings import Ledger
 from gongkai.model import Report
 
-_RUN = 12  # characters in a row that count as repeated
+RUN = 12  # characters in a row that count as repeated
 _LEAST = 120  # characters below which a share says nothing
 _LIMIT = 50  # per cent; the threshold of supervisors (与上年度重复率大于50%)
 _COPIED = 85  # per cent; above it hardly a word is this year's own
-_SECTIONS = {"s1": "一、总体情况", "s5": "五、存在的主要问题及改进情况"}
+_SECTIONS = {"s1": "一、总体情况", "s5": "五、存在的主要问题及改进情况", "s6": "六、其他需要报告的事项"}
 _NUMBER = re.compile(r"\d+(?:[.,，]\d+)*")
 # What the law and the form themselves say is not copied from last year.
 _STATUTORY = re.compile(
-    r"中华人民共和国政府信息公开条例|习近平新时代中国特色社会主义思想|党的[一二三四五六七八九十]+大(?:和[^，。；]{1,16}全会)?精神"
-    r"|国务院办公厅|党中央、?国务院|政府信息公开工作年度报告"
+    r"中华人民共和国政府信息公开条例|习近平(?:总书记)?(?:新时代中国特色社会主义思想|重要讲话(?:和重要指示批示)?精神)"
+    r"|党的[一二三四五六七八九十]+(?:大|届)(?:和[^，。；]{1,16}全会|[^，。；]{1,8}全会)?精神|国务院办公厅|党中央、?国务院"
+    r"|政府信息公开工作年度报告|政府信息公开行政复议、?行政诉讼|收到和处理政府信息公开申请|政府信息公开信息处理费管理办法"
+    r"|公民、法人(?:和|或者?)其他组织|以公开为常态、?不公开为例外|决策、执行、管理、服务、结果"
 )
 
 
 def check_reuse(previous: Report, current: Report, ledger: Ledger) -> None:
-    """X.REUSE for the narrative of sections one and five."""
+    """X.REUSE for the narrative of sections one, five and six."""
     for section, title in _SECTIONS.items():
-        old = "\n".join(_plain(p.text) for p in previous.passages if p.section == section)
+        old = [plain(p.text) for p in previous.passages if p.section == section]
         passages = [p for p in current.passages if p.section == section]
-        texts = [_plain(p.text) for p in passages]
+        texts = [plain(p.text) for p in passages]
         size = sum(map(len, texts))
-        if size < _LEAST or len(old) < _LEAST:
+        if size < _LEAST or sum(map(len, old)) < _LEAST:
             continue
         ledger.checked("X.REUSE")
-        seen = {old[i : i + _RUN] for i in range(len(old) - _RUN + 1)}
-        repeated = [_repeated(text, seen) for text in texts]
-        share = 100 * sum(repeated) // size
+        seen = {run for text in old for run in shingles(text)}
+        counts = [repeated(text, seen) for text in texts]
+        share = 100 * sum(counts) // size
         if share <= _LIMIT:
             continue
         whole = [
-            p for p, text, n in zip(passages, texts, repeated, strict=True) if text and n >= 0.9 * len(text)
+            p for p, text, n in zip(passages, texts, counts, strict=True) if text and n >= 0.9 * len(text)
         ]
         whole.sort(key=lambda p: p.start - p.end)
         shown = whole[:3] or passages[:1]
@@ -49,18 +52,24 @@ def check_reuse(previous: Report, current: Report, ledger: Ledger) -> None:
         )
 
 
-def _plain(text: str) -> str:
-    return _STATUTORY.sub("", _NUMBER.sub("0", "".join(text.split())))
+def plain(text: str, names: Iterable[str] = ()) -> str:
+    """The text as it is compared: without spaces, numbers, statutory phrases and the ``names`` of its organ."""
+    short = "".join(text.split())
+    for name in names:
+        short = short.replace(name, "") if len(name) > 1 else short
+    return _STATUTORY.sub("", _NUMBER.sub("0", short))
 
 
-def _repeated(text: str, seen: set[str]) -> int:
-    """Characters of the text that lie in a run known from last year."""
-    if len(text) < _RUN:
-        return 0
-    covered = 0
-    until = 0
-    for i in range(len(text) - _RUN + 1):
-        if text[i : i + _RUN] in seen:
-            covered += i + _RUN - max(i, until)
-            until = i + _RUN
+def shingles(text: str) -> set[str]:
+    """Every run of 12 characters of a plain text."""
+    return {text[i : i + RUN] for i in range(len(text) - RUN + 1)}
+
+
+def repeated(text: str, seen: set[str]) -> int:
+    """Characters of the plain text that lie in a run known from ``seen``."""
+    covered = until = 0
+    for i in range(len(text) - RUN + 1):
+        if text[i : i + RUN] in seen:
+            covered += i + RUN - max(i, until)
+            until = i + RUN
     return covered

@@ -1,0 +1,57 @@
+"""Organs across reports: one name for one organ, its kind, and the day its report is due."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from gongkai.fold import fold
+from gongkai.model import Report
+
+OrganKind = Literal["department", "government", "township", "agency"]
+
+KIND_ZH: dict[OrganKind, str] = {
+    "department": "政府部门",
+    "government": "本级政府",
+    "township": "乡镇、街道",
+    "agency": "派出机构、开发区",
+}
+_TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民)?(?:政府)?$|街道(?:办事处|办)?$")
+_AGENCY = re.compile(r"管理?委员?会$|管委会$|派出所$|(?:税务|司法|自然资源|市场监管|财政)所$|办事处$")
+_GOVERNMENT = re.compile(r"人民政府$|政府$|[省市县区旗州盟]$")
+_COMMISSION = re.compile(
+    r"(?:国有资产监督|城市|城乡建设|住房和城乡建设|交通|卫生|健康|发展和改革|国资|金融|人口|教育|民族|体育)[^区园]{0,8}委员会$"
+)
+
+
+def organ_key(report: Report) -> str:
+    """One spelling of the organ: width, script and punctuation folded, 人民政府 of a place taken as the place."""
+    name = re.sub(r"\W|_", "", fold(report.organ))
+    return re.sub(r"人民政府$", "", name) or report.id
+
+
+def organ_kind(organ: str) -> OrganKind:
+    """The kind of organ, by its name; what is none of the others is a department."""
+    name = re.sub(r"[（(][^（）()]*[）)]$", "", re.sub(r"\s", "", organ))
+    if _TOWNSHIP.search(name):
+        return "township"
+    if (
+        _AGENCY.search(name)
+        and not _COMMISSION.search(name)
+        and re.search("园|区管|开发|管委|派出|所$|办事处", name)
+    ):
+        return "agency"
+    return "government" if _GOVERNMENT.search(name) else "department"
+
+
+def due(organ: str, year: int) -> tuple[date, bool]:
+    """The last day for the report on ``year``, and whether the law says so (for townships it is advice).
+
+    条例第四十九条: departments by 31 January, the government of a level by 31 March; before report year 2018 all by
+    31 March. Townships, streets and agencies are not in it; local rules mostly follow the departments.
+    """
+    kind = organ_kind(organ)
+    if year < 2018 or kind == "government":
+        return date(year + 1, 3, 31), True
+    return date(year + 1, 1, 31), kind == "department"

@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .checks import check_pair, check_report
+    from .checks import Checked, Dismissals, check_batch, check_pair, check_report
     from .errors import GongkaiError, LibraryError, ModelError, QueryError, ReadError
     from .evaluation import Evaluation, evaluate
     from .figures import find_figures, find_non_measures
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from .library import Library
     from .model import Cell, Document, Figure, Finding, Page, Passage, Report, Section, Tagging
     from .pipeline import enrich, read
+    from .supervision import check_library
     from .tagging import tag, train
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Cell": "model",
+    "Checked": "checks",
+    "Dismissals": "checks",
     "Document": "model",
     "Figure": "model",
     "Finding": "model",
@@ -45,6 +48,8 @@ _HOME = {
     "Report": "model",
     "Section": "model",
     "Tagging": "model",
+    "check_batch": "checks",
+    "check_library": "supervision",
     "check_pair": "checks",
     "check_report": "checks",
     "enrich": "pipeline",
@@ -59,6 +64,8 @@ _HOME = {
 
 __all__ = [
     "Cell",
+    "Checked",
+    "Dismissals",
     "Document",
     "Evaluation",
     "Figure",
@@ -75,6 +82,8 @@ __all__ = [
     "Section",
     "Tagging",
     "__version__",
+    "check_batch",
+    "check_library",
     "check_pair",
     "check_report",
     "enrich",

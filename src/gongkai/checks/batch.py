@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gongkai.checks.across import compare_years
 from gongkai.checks.carriers import best_first, compare_carriers, confirmed
-from gongkai.checks.findings import VERDICTS, WEIGHTS, Ledger, finding_id
+from gongkai.checks.findings import VERDICTS, WEIGHTS, Ledger, finding_id, raw
+from gongkai.checks.one import check_report
 from gongkai.checks.organs import organ_key
 from gongkai.checks.publication import check_publication, missing_reports
 from gongkai.checks.rules import rule
@@ -28,6 +29,7 @@ class Checked:
     report_id: str = ""
     url: str | None = None
     findings: tuple[Finding, ...] = ()
+    printed: Mapping[str, str] = field(default_factory=dict)  # what the cells named by the findings say
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class _One:
 def check_batch(
     reports: Iterable[Report],
     *,
+    is_collection: bool = True,
     expected: Iterable[str] = (),
     year: int | None = None,
     today: date | None = None,
@@ -49,7 +52,8 @@ def check_batch(
     """Every rule over every report, worst report first.
 
     ``reports`` may be a stream; only the reports of one organ are held at a time if they follow one another (sort by
-    ``organ_key``). ``expected`` names organs that must have reported on ``year`` (by default the latest year seen).
+    ``organ_key``). Of a collection, reports that are missing are told: years that an organ skips, and organs of
+    ``expected`` without a report on ``year`` (by default the latest year seen).
     Cells and spans of a finding are those of the report it stands with.
     """
     kept: list[_One] = []
@@ -64,6 +68,8 @@ def check_batch(
     for likeness in find_likenesses([one.narrative for one in kept]):
         by_id[likeness.one.report].findings.append(_alike(likeness, by_id[likeness.one.report].checked))
     done = [_with(one) for one in kept]
+    if not is_collection:
+        return sorted(done, key=_badness)
     years_of = {names[key]: found for key, found in years.items() if names[key] and found}
     for organ, when, finding in missing_reports(years_of, expected, year, today or date.today()):
         done.append(Checked(organ, when, findings=(finding,)))
@@ -72,7 +78,7 @@ def check_batch(
 
 def _organ(key: str, reports: Sequence[Report]) -> list[_One]:
     """The reports of one organ, each with its own findings and those against its other years and carriers."""
-    own = {r.id: list(r.findings) for r in reports}
+    own = {r.id: list(check_report(r)) for r in reports}
     by_year: dict[int | None, list[Report]] = {}
     for report in reports:
         by_year.setdefault(report.year, []).append(report)
@@ -93,7 +99,9 @@ def _organ(key: str, reports: Sequence[Report]) -> list[_One]:
         ledger = Ledger(report)
         check_publication(report, ledger)
         findings = [*own[report.id], *ledger.findings()]
-        head = Checked(report.organ, report.year, report.title, report.source, report.id, report.url)
+        printed = {cell: raw(report, cell) for finding in findings for cell in finding.cells}
+        about = (report.organ, report.year, report.title, report.source, report.id, report.url)
+        head = Checked(*about, printed=printed)
         found.append(_One(head, narrative_of(report, key), findings))
     return found
 
@@ -113,11 +121,8 @@ def _alike(likeness: Likeness, checked: Checked) -> Finding:
 
 
 def _with(one: _One) -> Checked:
-    head = one.checked
-    findings = tuple(
-        sorted(one.findings, key=lambda f: (VERDICTS.index(f.verdict), WEIGHTS.index(f.severity)))
-    )
-    return Checked(head.organ, head.year, head.title, head.source, head.report_id, head.url, findings)
+    order = sorted(one.findings, key=lambda f: (VERDICTS.index(f.verdict), WEIGHTS.index(f.severity)))
+    return replace(one.checked, findings=tuple(order))
 
 
 def _badness(checked: Checked) -> tuple[int, int, int, str, int]:

@@ -26,9 +26,13 @@ _COMMISSION = re.compile(
 
 
 def organ_key(report: Report) -> str:
-    """One spelling of the organ: width, script and punctuation folded, 人民政府 of a place taken as the place."""
-    name = re.sub(r"\W|_", "", fold(report.organ))
-    return re.sub(r"人民政府$", "", name) or report.id
+    """One spelling of the organ; a report without one stands alone."""
+    return folded_name(report.organ) or report.id
+
+
+def folded_name(organ: str) -> str:
+    """The name with width, script and punctuation folded, 人民政府 of a place taken as the place."""
+    return re.sub(r"人民政府$", "", re.sub(r"\W|_", "", fold(organ)))
 
 
 def organ_kind(organ: str) -> OrganKind:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from gongkai.checks.findings import Ledger, finding_id
-from gongkai.checks.organs import KIND_ZH, due, organ_kind
+from gongkai.checks.organs import KIND_ZH, due, folded_name, organ_kind
 from gongkai.model import Finding, Report
 
 _MOST = 0.5  # share of the organs that must have reported on a year before the others are called missing
@@ -70,10 +70,11 @@ def missing_reports(
         for one in range(min(years) + 1, max((*usual, *years)) + 1):
             is_gap = one < max(years)
             if one not in years and (is_gap or one in usual):
-                gone[organ, one] = "前后年度都有" if is_gap else "上年有"
+                gone[organ, one] = "前后年度都有" if is_gap else "以前年度有"
     wanted = year or max(usual, default=None) or max(have, default=None)
+    by_name = {folded_name(organ): years for organ, years in years_of.items()}
     for organ in expected:
-        if wanted and wanted not in years_of.get(organ, set()):
+        if wanted and wanted not in by_name.get(folded_name(organ), set()):
             gone[organ, wanted] = "名单中有该机关"
     return [
         (organ, one, _missing(organ, one, why))

@@ -55,6 +55,8 @@ def narrative_of(report: Report, organ: str) -> Narrative:
 
 def find_likenesses(narratives: Sequence[Narrative]) -> list[Likeness]:
     """Every narrative that repeats more than half of another organ's, with the one it is most like."""
+    if len({n.organ for n in narratives}) < 2:
+        return []
     from datasketch import MinHash, MinHashLSH
 
     sets = [

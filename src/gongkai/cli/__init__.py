@@ -28,7 +28,8 @@ _COMMANDS = {
     "read": ("read", "read_command"),
     "show": ("read", "show_command"),
     "check": ("check", "check_command"),
-    "rules": ("check", "rules_command"),
+    "dismiss": ("rules", "dismiss_command"),
+    "rules": ("rules", "rules_command"),
     "evaluate": ("model", "evaluate_command"),
     "train": ("model", "train_command"),
 }

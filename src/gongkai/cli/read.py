@@ -69,4 +69,4 @@ def print_report(report: Report, as_json: bool) -> None:
     click.echo(f"passages 段落: {len(report.passages)} · figures 数量: {len(report.figures)}")
     for issue in report.issues:
         click.echo(click.style(f"! {issue.code} {issue.place}: {issue.message}", fg="yellow"))
-    print_findings("", report, [f for f in report.findings if f.verdict in ("FAIL", "UNCERTAIN")])
+    print_findings(f for f in report.findings if f.verdict in ("FAIL", "UNCERTAIN"))

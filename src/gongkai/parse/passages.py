@@ -18,6 +18,7 @@ _ENDS = "。！？；!?;"
 _ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,2}是|[(（][一二三四五六七八九十\d]{1,2}[)）]|[①-⑩])")
 _NUMBERED = re.compile(r"\d{1,2}[.、．](?!\d)")
 _BEFORE_ITEM = "。；：:，,;！？ \t"
+_SENTENCE = re.compile("[，。；！？：]")
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 
 
@@ -94,6 +95,8 @@ def find_passages(
             continue
         number = next((i for i, s in enumerate(sections) if s.start <= line.start < s.end), 0)
         section = sections[number]
+        if section.id in {"s2", "s3", "s4"} and not _SENTENCE.search(line.text):
+            continue  # a table's label or row that the table did not claim
         heading = heading if number == previous else ""
         previous = number
         skip = len(section.heading) if line.start == section.start and section.heading else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 _CLOSED = tuple("。！？：!?:")  # after these a full line may well be the paragraph's last one
 _START = re.compile(
@@ -74,8 +75,12 @@ def glue(before: str, after: str) -> str:
 
 
 def rejoin(lines: Sequence[str]) -> list[str]:
-    """Paragraphs of one hard-wrapped text; "" in ``lines`` is a paragraph break. Unwrapped text passes through."""
+    """Paragraphs of one hard-wrapped text; "" in ``lines`` is a paragraph break. Unwrapped text passes through.
+
+    In double-spaced text, where every line is followed by a blank one, a blank breaks no paragraph.
+    """
     full = wrap_width([line for line in lines if line])
+    spaced = full is not None and _is_spaced(lines, full)
     out: list[str] = []
     last = ""  # the last source line of the paragraph being built
     for line in lines:
@@ -83,5 +88,16 @@ def rejoin(lines: Sequence[str]) -> list[str]:
             out[-1] = glue(out[-1], line)
         elif line:
             out.append(line)
-        last = line
+        if line or not spaced:
+            last = line
     return out
+
+
+def _is_spaced(lines: Sequence[str], full: int) -> bool:
+    """Whether a blank line follows most lines that break off in the middle of a sentence."""
+    open_ended = [
+        not below
+        for line, below in pairwise(lines)
+        if line and width(line) >= 0.86 * full and not is_tabular(line) and not line.endswith(_CLOSED)
+    ]
+    return len(open_ended) >= 4 and sum(open_ended) > 0.6 * len(open_ended)

@@ -27,6 +27,15 @@ _HTML_START = re.compile(
     rb"\s{0,999}(?:<\?xml[^>]{0,200}\?>\s{0,99})?(?:<!--|<!doctype\s+html|<[a-z][a-z0-9]{0,9}\b)",
     re.IGNORECASE,
 )
+_PAGE_START = re.compile(
+    rb"\s{0,999}(?:<\?xml[^>]{0,200}\?>\s{0,99})?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
+)
+_MARKDOWN = re.compile(rb"^(?:#{1,6} ?\S|\*\*\S|\|.{3,2000}\|[ \t\r]*$)", re.MULTILINE)
+_TABLE = re.compile(
+    rb"(?:<(?:html|body|div)\b[^>]{0,200}>\s{0,9}){0,4}<table\b.*?</table>(?:\s{0,9}</(?:html|body|div)>){0,4}",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARAGRAPH = re.compile(rb"<(?:p|div|body|html)\b", re.IGNORECASE)
 _MIME_HEADER = re.compile(
     rb"^(?:MIME-Version|Content-Type|From|Snapshot-Content-Location)\s{0,3}:", re.I | re.M
 )
@@ -53,13 +62,18 @@ def sniff(content: bytes) -> Kind:
 
 
 def _markup(head: bytes, content: bytes) -> Kind:
+    sample = content[:65536]
+    if _PAGE_START.match(head):
+        return "html"
+    marks = len(_MARKDOWN.findall(sample))
     if _HTML_START.match(head):
-        if head.lstrip()[:5].lower() == b"<?xml" and not _STRUCTURE.search(content[:65536]):
+        if head.lstrip()[:5].lower() == b"<?xml" and not _STRUCTURE.search(sample):
             return "xml"
-        return "html" if head.lstrip()[:6].lower() != b"<table" or _TAG.search(head) else "text"
-    tags = len(_TAG.findall(content[:65536]))
-    paragraphs = len(re.findall(rb"<(?:p|div|body|html)\b", content[:65536], re.IGNORECASE))
-    return "html" if paragraphs >= 3 and tags >= 8 else "text"
+        first = head.lstrip()[:6].lower()
+        return "html" if marks < 3 and (first != b"<table" or _TAG.search(head)) else "text"
+    outside = _TABLE.sub(b"", sample)  # OCR tools write tables as HTML into Markdown
+    tags, paragraphs = len(_TAG.findall(outside)), len(_PARAGRAPH.findall(outside))
+    return "html" if marks < 3 and paragraphs >= 3 and tags >= 8 else "text"
 
 
 def utf16(content: bytes) -> str:

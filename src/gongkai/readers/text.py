@@ -7,20 +7,25 @@ from collections.abc import Sequence
 
 from ..errors import DamagedError, LimitError, UnsupportedError
 from ..model import Block, Document, GridCell, Issue, Page
+from .columns import unfold
 from .decode import decode
 from .document import sha256
 from .limits import MAX_TABLE_CELLS, MAX_TEXT_BYTES
+from .markdown import has_picture, plain, without_wrapping
 from .normalise import cell_text, is_page_mark, normalise, one_line
 from .pipes import mend
 from .prose import rejoin
 
-_HEADING = re.compile(r"(#{1,6})\s{0,9}(\S.*)")
+_HEADING = re.compile(r"(#{1,6})\s{0,9}([^#\s].*)")
+_TAGGED = re.compile(r"<h([1-6])(?:\s[^<>]{0,400})?>(.{0,300}?)</h[1-6]>", re.IGNORECASE)
 _RULE_CELL = re.compile(r"\s*:?-{2,}:?\s*")
+_FRAME = re.compile(r"\+[-=:+]{2,}\+|\|?[-=:+| ]{5,}\|?")  # lines drawn between rows
+_UNDERLINE = re.compile("={3,}|-{3,}|\\*{3,}|_{3,}")
+_QUOTE = re.compile(r"(?:>\s?){1,5}")
+_BULLET = re.compile(r"[-*+•●◆■]\s+(?=[\u4e00-\u9fff]|[^\s|-].{0,200}[\u4e00-\u9fff])")
 _TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,300})(\1)")
-_PICTURE = re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,500}\)")
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def read_text(page: Page) -> Document:
@@ -30,7 +35,7 @@ def read_text(page: Page) -> Document:
     raw, issues = decode(page.content, page.content_type)
     if raw.count("\ufffd") > max(20, len(raw) // 20):
         raise UnsupportedError(page.source, "is neither text nor any other kind of report file (binary data)")
-    text = normalise(raw)
+    text, meta = without_wrapping(normalise(unfold(raw)))
     if not text.strip():
         raise DamagedError(page.source, "holds no text (空文件)")
     builder = _Builder()
@@ -42,6 +47,7 @@ def read_text(page: Page) -> Document:
         sha256=sha256(page),
         media_type="text/markdown" if markdown else "text/plain",
         blocks=tuple(builder.blocks),
+        meta=meta,
         url=page.url,
         issues=(*issues, *builder.issues),
     )
@@ -52,14 +58,25 @@ def _split_tables(text: str) -> list[tuple[bool, str]]:
     parts: list[tuple[bool, str]] = []
     position = 0
     while start := _TABLE_START.search(text, position):
-        end = _TABLE_END.search(text, start.start())
+        end = _end_of_table(text, start.start())
         if end is None:
             break
         parts.append((False, text[position : start.start()]))
-        parts.append((True, text[start.start() : end.end()]))
-        position = end.end()
+        parts.append((True, text[start.start() : end]))
+        position = end
     parts.append((False, text[position:]))
     return parts
+
+
+def _end_of_table(text: str, start: int) -> int | None:
+    """Where the table that begins at ``start`` ends, tables inside it included; None if it never does."""
+    depth, position = 0, start
+    while end := _TABLE_END.search(text, position):
+        depth += len(_TABLE_START.findall(text, position, end.start())) - 1
+        position = end.end()
+        if depth <= 0:
+            return position
+    return None
 
 
 class _Builder:
@@ -82,16 +99,15 @@ class _Builder:
         marked = False  # the last line was a page mark: a blank beside it breaks no paragraph
         while index < len(lines):
             line = lines[index].strip()
-            if rows := _pipe_rows(lines, index):
+            rows, used = _pipe_rows(lines, index)
+            if not rows:
+                rows = _tab_rows(lines, index)
+                used = len(rows)
+            if rows:
                 self._flush()
-                self._pipe_table(rows, lines[index : index + len(rows)])
-                index += len(rows)
+                self._pipe_table(rows, lines[index : index + used])
+                index += used
                 marked = False
-                continue
-            if rows := _tab_rows(lines, index):
-                self._flush()
-                self._pipe_table(rows, lines[index : index + len(rows)])
-                index += len(rows)
                 continue
             index += 1
             if is_page_mark(line):
@@ -105,34 +121,28 @@ class _Builder:
         self._flush()
 
     def _line(self, line: str, raw: str) -> None:
-        if _PICTURE.search(line):
+        if has_picture(line):
             self.issues.append(Issue("text.image", f"picture not read: {line[:80]}"))
-            line = _PICTURE.sub("", line).strip()
-        if line in {
-            "<html>",
-            "</html>",
-            "<body>",
-            "</body>",
-            "<html><body>",
-            "</body></html>",
-            "```",
-            "---",
-            "***",
-            "",
-        }:
+        if _UNDERLINE.fullmatch(line) or _FRAME.fullmatch(line):
             self._prose.append("")
             return
+        line = _QUOTE.sub("", line, count=1) if line.startswith(">") else line
+        line = _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
         if heading := _HEADING.fullmatch(line):
-            self._flush()
-            text = one_line(_plain(heading.group(2).rstrip("# ")))
-            if text:
-                self.blocks.append(Block(kind="heading", text=text, level=len(heading.group(1))))
+            self._heading(len(heading.group(1)), heading.group(2).rstrip("# "))
             return
-        for part in _BREAK.split(line):
-            text = one_line(_plain(part))
-            if text:
+        if tagged := _TAGGED.search(line):
+            self._heading(int(tagged.group(1)), tagged.group(2))
+            line = line[: tagged.start()] + "\n" + line[tagged.end() :]
+        for part in plain(line).split("\n"):
+            if text := one_line(part):
                 # A tab-indented line is a cell of a pasted table: a break on both sides keeps it whole.
                 self._prose.extend(["", text, ""] if raw.startswith("\t") else [text])
+
+    def _heading(self, level: int, words: str) -> None:
+        self._flush()
+        if text := one_line(plain(words)):
+            self.blocks.append(Block(kind="heading", text=text, level=level))
 
     def _flush(self) -> None:
         self.blocks.extend(Block(kind="text", text=line) for line in rejoin(self._prose))
@@ -147,32 +157,53 @@ class _Builder:
             self.blocks.extend(Block(kind="text", text=one_line(line)) for line in raw if line.strip())
             return
         cells = tuple(
-            GridCell(r, c, cell_text(_plain(_BREAK.sub("\n", text))))
-            for r, row in enumerate(kept)
-            for c, text in enumerate(row)
+            GridCell(r, c, cell_text(plain(text))) for r, row in enumerate(kept) for c, text in enumerate(row)
         )
         if any(cell.text for cell in cells):
             self.blocks.append(Block(kind="table", cells=cells))
 
 
-def _pipe_rows(lines: Sequence[str], index: int) -> list[list[str]]:
-    """The rows of the complete pipe table that starts here, [] if none does."""
+def _pipe_rows(lines: Sequence[str], index: int) -> tuple[list[list[str]], int]:
+    """The rows of the complete pipe table that starts here and how many lines they take; none if none does."""
     rows: list[list[str]] = []
-    for line in lines[index:]:
-        stripped = line.strip()
-        if (
-            len(stripped) < 5
-            or not (stripped.startswith("|") and stripped.endswith("|"))
-            or stripped.count("|") < 3
-        ):
-            bare = [c.strip() for c in stripped.split("|")]
-            # Without outer pipes a row counts only inside a table or before a rule line.
-            if not rows or stripped.startswith("|") or len(bare) != len(rows[0]):
+    used = 0
+    bare = spaced = False
+    for offset in range(len(lines) - index):
+        stripped = lines[index + offset].strip()
+        if rows and (not stripped or (stripped[0] == "+" and _FRAME.fullmatch(stripped))):
+            continue  # a blank or drawn line between two rows
+        cells = _PIPE.split(stripped)
+        if not rows:
+            bare = not _is_closed(stripped, cells)
+        if bare:  # rows without outer pipes: the line of dashes tells how many cells there are
+            wanted = len(rows[0]) if rows else _dashes(lines, index)
+            if len(rows) == 1 and wanted == _dashes(lines, index + offset - 1):
+                cells = [c for c in cells if c.strip()]
+            if len(cells) != wanted:
                 break
-            rows.append(bare)
-            continue
-        rows.append([c.strip() for c in stripped[1:-1].split("|")])
-    return rows
+        elif _is_closed(stripped, cells):
+            cells = cells[1:-1]
+        elif stripped.startswith("|") or not rows or len(cells) != len(rows[0]):
+            break
+        if len(rows) == 1:
+            spaced = used < offset
+        if used < offset and (not spaced or len(cells) != len(rows[0])):
+            break  # what stands behind a blank is another table, unless blanks part all rows
+        rows.append([c.strip() for c in cells])
+        used = offset + 1
+    return rows, used
+
+
+def _is_closed(stripped: str, cells: Sequence[str]) -> bool:
+    """Whether a row has its outer pipes and two cells at least."""
+    return len(stripped) >= 5 and stripped[0] == "|" and stripped[-1] == "|" and len(cells) >= 4
+
+
+def _dashes(lines: Sequence[str], index: int) -> int:
+    """How many cells the line of dashes below has; 0 without one. It may have outer pipes where the rows have none."""
+    below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    cells = [c for c in _PIPE.split(below) if c.strip()]
+    return len(cells) if len(cells) >= 2 and _is_rule(cells) else 0
 
 
 def _tab_rows(lines: Sequence[str], index: int) -> list[list[str]]:
@@ -188,14 +219,3 @@ def _tab_rows(lines: Sequence[str], index: int) -> list[list[str]]:
 
 def _is_rule(row: list[str]) -> bool:
     return all(_RULE_CELL.fullmatch(c) for c in row)
-
-
-def _plain(text: str) -> str:
-    """Markdown without its bold marks and escapes."""
-    return (
-        _EMPHASIS.sub(r"\2", text)
-        .replace("\\.", ".")
-        .replace("\\-", "-")
-        .replace("\\|", "|")
-        .replace("\\*", "*")
-    )

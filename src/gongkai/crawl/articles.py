@@ -8,6 +8,8 @@ from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
+from bs4 import Tag
+
 from gongkai.readers.sniff import sniff
 
 from .page import HtmlPage, Link, extension, visible
@@ -22,6 +24,9 @@ _QUOTED = re.compile(
 )
 _DOWNLOAD = re.compile(r"(?i)download|downfile|attach|filedown|getfile|/file/")
 _COUNTER = re.compile(r"(?:浏览|访问|点击|阅读)(?:次数|量|数)?[:：]?\d*次?")
+_FURNITURE = re.compile(
+    r"(?i)logo|icon|ico\b|qr|erwei|ewm|weixin|wechat|share|btn|button|banner|blank|space|pixel"
+)
 _ENOUGH_WORDS = 400
 _MAX_ATTACHMENTS = 30
 
@@ -147,7 +152,7 @@ def read_article(page: HtmlPage, fetched: Fetched, task: Task) -> Outcome:
     if whole:
         out.found.append(report)
     elif not files:
-        if page.body.find("img") is not None and relation == "report":
+        if _pictured(page) and relation == "report":
             out.found.append(replace(report, relation="pictures", cause="the report is in pictures (图片版)"))
             out.reason, out.detail = "unreadable", "the report is in pictures (图片版)"
         else:
@@ -155,6 +160,21 @@ def read_article(page: HtmlPage, fetched: Fetched, task: Task) -> Outcome:
     for index, link in enumerate(files):
         out.tasks.append(_file_task(link, task, title, "copy" if whole else "report", index, page.url))
     return out
+
+
+def _pictured(page: HtmlPage) -> bool:
+    """Whether pictures stand beside the page's own words; logos, icons and codes do not count."""
+    node: Tag | None = page.body
+    for _ in range(4):
+        if node is None:
+            return False
+        for image in node.find_all("img", limit=40):
+            if not _FURNITURE.search(
+                " ".join(str(image.get(k) or "") for k in ("src", "class", "alt", "id"))
+            ):
+                return True
+        node = node.parent
+    return False
 
 
 def _body_words(page: HtmlPage) -> str:

@@ -72,12 +72,23 @@ def _crawl(given: Sources, folder: Path, state: State, run: Run) -> Summary:
             run.add(task)
         for host in run.options.insecure_hosts:
             state.note(host, "TLS: the certificate is not checked for this host, as asked (证书未验证)")
+    _imports(given, run)
     run.resume()
-    if given.urls or run.has_more():
+    if run.has_more():
         from .engine import crawl_web
 
         crawl_web(run)
     return _finish(given, folder, state, run, resumed, started)
+
+
+def _imports(given: Sources, run: Run) -> None:
+    from .imports import import_folder, import_warc
+
+    for item in given.items:
+        if item.warc:
+            import_warc(run, item.warc)
+        if item.folder:
+            import_folder(run, item.folder, item.organ)
 
 
 def _names(given: Sources) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .run import document_path
+from .files import document_path
 from .state import State
 from .walk import Years
 

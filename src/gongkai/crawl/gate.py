@@ -56,7 +56,7 @@ class Gate:
         await self._locks[server].acquire()
         self._held[request.meta["ticket"]] = server
         name = host_of(request.url)
-        due = max(self._next.get(server, 0.0), self._next.get(name, 0.0), self._run.earliest(name))
+        due = max(self._next.get(server, 0.0), self._next.get(name, 0.0), self._run.manners.earliest(name))
         while (left := due - time.monotonic()) > 0:
             if self._run.ending(left):
                 raise TimeUp("the run ends first")
@@ -82,7 +82,7 @@ class Gate:
         if server is None:
             return
         name = host_of(request.url)
-        low, high = self._run.delay(name)
+        low, high = self._run.manners.delay(name)
         at = time.monotonic() + max(random.uniform(low, high), wait)
         self._next[server] = max(self._next.get(server, 0.0), at)
         if wait:

@@ -16,7 +16,7 @@ from .page import HtmlPage, parse_page, soft_404
 from .robots import Robots, looks_like_robots
 from .task import Fetched, Outcome, Task
 from .titles import parse_title
-from .urls import absolute, host_of, is_home
+from .urls import absolute, host_and_port, host_of, is_home, literal
 from .walk import Years, read_walk, report_tasks
 
 MAX_REDIRECTS = 5
@@ -64,7 +64,16 @@ def _redirect(fetched: Fetched, task: Task) -> Outcome:
         return Outcome(robots="none")  # sent to the home page: there is none; RFC 9309 2.3.1.2 on long chains
     if task.hops >= MAX_REDIRECTS:
         return Outcome(reason="error", detail=f"more than {MAX_REDIRECTS} redirects")
-    if task.role in ("article", "file", "data") and is_home(target) and not is_home(fetched.url):
+    gone = (
+        is_home(target)
+        and not is_home(fetched.url)
+        and literal(host_and_port(target)[0])
+        in (
+            None,
+            literal(host_and_port(fetched.url)[0]),
+        )
+    )
+    if gone and task.role in ("article", "file", "data"):
         return Outcome(reason="not_found", detail="redirects to the home page: it is gone (跳转首页)")
     keep = fetched.status in (307, 308)
     following = replace(

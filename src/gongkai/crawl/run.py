@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .archive import Archive, Place, Raw
+from .files import keep
 from .interpret import View, interpret
+from .manners import Manners
 from .options import Options
-from .robots import Robots
-from .state import State, now
-from .task import Fetched, Found, Outcome, Task
-from .urls import Scope, host_of, origin_of
+from .state import State
+from .task import Fetched, Outcome, Task
+from .urls import Scope, host_of
 
 if TYPE_CHECKING:
     from .addresses import Addresses
     from .gate import Gate
 
 _TRIES = 3
-_BACK_OFF = (10.0, 40.0)  # times the delay: 35 s and 140 s with the default delay
 _LONGEST_WAIT = 600.0  # a longer Retry-After ends the host's run
 _REFUSALS = 5  # answers of 401/403 in a row
 _FAILURES = 3  # failed connections in a row
-_ROBOTS_HOURS = 24  # RFC 9309 2.4: a robots.txt is not used longer than a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,7 @@ class Run:
         self.scope = scope
         self.options = options
         self.archive = Archive(folder / "warc")
+        self.manners = Manners(state, self.archive, options)
         self.view = View(options.years)
         self.counts = Counts()
         self.addresses: Addresses  # set by the engine
@@ -75,8 +73,6 @@ class Run:
         self._progress = progress
         self._ready: OrderedDict[str, None] = OrderedDict()
         self._busy: set[str] = set()
-        self._robots: dict[str, Robots | None] = {}
-        self._delays: dict[str, float] = {}
         self._end = time.monotonic() + options.max_minutes * 60
 
     # handing out
@@ -109,7 +105,8 @@ class Run:
         reason = self.scope.refuse(task.url, via)
         if reason:
             if task.role == "robots":
-                self._set_robots(task, "none", None)  # an unreachable redirect counts as unavailable
+                # a redirect that may not be followed counts as unavailable
+                self._wake(self.manners.robots_known(task, "none", None))
             self.state.add_failed(task, "refused", reason)
             return
         if self.state.add(task):
@@ -153,7 +150,7 @@ class Run:
             if row["plain"] and task.url.startswith("https:"):
                 task = replace(task, url="http:" + task.url[6:], first_url=task.first_url or task.url)
             if task.role != "robots":
-                asked = self._allowed(task)
+                asked = self.manners.allowed(task)
                 if isinstance(asked, Task):
                     if self.state.add(asked):
                         continue
@@ -163,25 +160,6 @@ class Run:
                     continue
             return Ticket(task_id, task, attempts, self._conditional(task))
         return None
-
-    def _allowed(self, task: Task) -> str | Task:
-        """ "" if robots.txt allows the task, why not if it does not, the request for robots.txt if it is not known."""
-        origin = origin_of(task.url)
-        row = self.state.one("SELECT * FROM robots WHERE run=? AND origin=?", (self.state.run, origin))
-        if row is None:
-            return Task(f"{origin}/robots.txt", "robots", source=task.source, context={"run": self.state.run})
-        if row["state"] == "closed":
-            return "robots.txt could not be read (5xx): RFC 9309 takes that as a prohibition"
-        if row["state"] == "none":
-            return ""
-        if origin not in self._robots:
-            visit = self.state.one("SELECT * FROM visit WHERE id=?", (row["visit"],))
-            holder = self.state.payload(visit) if visit else None
-            self._robots[origin] = Robots.of(self.archive.read(_place(holder))) if holder else None
-        robots = self._robots[origin]
-        if robots is None or robots.allows(task.url):
-            return ""
-        return f"robots.txt of {origin} forbids it / robots 禁止抓取"
 
     def _conditional(self, task: Task) -> dict[str, str]:
         """If-None-Match and If-Modified-Since from the last good visit in an earlier run."""
@@ -214,6 +192,13 @@ class Run:
         place = self.archive.append(raw, self._stored_key(ticket), same_as=same)
         return self._settle(ticket.id, ticket.task, ticket.attempts, fetched, place, same is not None)
 
+    def take_in(self, task_id: int, task: Task, raw: Raw) -> None:
+        """Archives and settles a response that comes from a file and not from the web."""
+        headers = {name.lower(): value for name, value in raw.headers}
+        place = self.archive.append(raw, task.key)
+        fetched = Fetched(raw.url, raw.status, headers, raw.body, raw.at)
+        self._settle(task_id, task, _TRIES, fetched, place, False)
+
     def _stored_key(self, ticket: Ticket) -> str:
         row = self.state.one("SELECT key FROM task WHERE id=?", (ticket.id,))
         return str(row["key"]) if row else ticket.task.key
@@ -226,13 +211,13 @@ class Run:
             known = self.state.last_visit(task.key)
             holder = self.state.payload(known) if known else None
             if holder is not None:
-                kept = self.archive.read(_place(holder))
+                kept = self.archive.read(self.state.place(holder))
                 fetched = Fetched(
                     fetched.url, 200, {**kept.headers, **fetched.headers}, kept.body, fetched.at
                 )
         outcome = self._interpret(fetched, task)
         for found in outcome.found:
-            self._keep(found)
+            keep(self.folder, found)
         with self.state.transaction():
             visit = self.state.add_visit(
                 task.key, fetched.url, fetched.at, fetched.status, hashlib.sha256(fetched.body).hexdigest(),
@@ -259,9 +244,9 @@ class Run:
         self.state.set_host(host, requests=row["requests"] + 1, refused=refused, failed=0, last_at=fetched.at)
         if outcome.retry and attempts + 1 < _TRIES and not self._too_long(host, outcome):
             self.state.retry(task_id)
-            return self._back_off(host, attempts, outcome.retry_after)
+            return self.manners.back_off(host, attempts, outcome.retry_after)
         if outcome.robots and not outcome.stop:
-            self._robots_known(task, outcome, visit)
+            self._wake(self.manners.robots_known(task, outcome.robots, visit))
         for following in outcome.tasks:
             self.add(following, fetched.url if following.hops > task.hops else "")
         for found in outcome.found:
@@ -289,26 +274,10 @@ class Run:
                 (self.state.run, entry["url"], json.dumps(entry, ensure_ascii=False)),
             )
 
-    def _robots_known(self, task: Task, outcome: Outcome, visit: int) -> None:
-        origin = origin_of(task.first_url or task.url)
-        self._set_robots(task, outcome.robots or "none", visit)
-        if outcome.robots == "rules":
-            row = self.state.one("SELECT * FROM visit WHERE id=?", (visit,))
-            holder = self.state.payload(row) if row else None
-            if holder is not None:
-                robots = Robots.of(self.archive.read(_place(holder)))
-                self._robots[origin] = robots
-                if robots.delay:
-                    self.state.set_host(host_of(origin), delay=robots.delay)
-                    self._delays[host_of(origin)] = robots.delay
-
-    def _set_robots(self, task: Task, state: str, visit: int | None) -> None:
-        origin = origin_of(task.first_url or task.url)
-        self.state.db.execute(
-            "INSERT OR REPLACE INTO robots VALUES(?, ?, ?, ?)", (self.state.run, origin, state, visit)
-        )
-        if host_of(origin) not in self._busy:
-            self._ready.setdefault(host_of(origin))
+    def _wake(self, host: str) -> None:
+        """A host that waited for its robots.txt may go on."""
+        if host not in self._busy:
+            self._ready.setdefault(host)
 
     def _too_long(self, host: str, outcome: Outcome) -> bool:
         if outcome.retry_after is not None and outcome.retry_after > _LONGEST_WAIT:
@@ -316,11 +285,6 @@ class Run:
             outcome.reason = "error"
             return True
         return False
-
-    def _back_off(self, host: str, attempts: int, retry_after: float | None) -> float:
-        wait = self.options.delay[1] * _BACK_OFF[min(attempts, len(_BACK_OFF) - 1)]
-        self.state.note(host, "slowed down after 429/5xx answers or failed connections")
-        return max(wait if retry_after is None else 0.0, retry_after or 0.0)
 
     def failed(self, ticket: Ticket, reason: str, detail: str, *, network: bool) -> float:
         """Settles a request that brought no response. Returns the seconds to wait."""
@@ -331,7 +295,7 @@ class Run:
                 return 0.0
             if network and ticket.attempts + 1 < _TRIES - 1:
                 self.state.retry(ticket.id)
-                return self._back_off(host, ticket.attempts, None)
+                return self.manners.back_off(host, ticket.attempts, None)
             self.counts.failed += 1
             self.state.settle(ticket.id, "failed", reason, detail)
             if task.role == "robots":
@@ -370,52 +334,3 @@ class Run:
             self._ready[host] = None
         if self._progress:
             self._progress(self)
-
-    # manners
-
-    def delay(self, host: str) -> tuple[float, float]:
-        """Least and most seconds between an answer and the next request; Crawl-delay counts if it is longer."""
-        if host not in self._delays:
-            self._delays[host] = float(self.state.host(host)["delay"])
-        asked = self._delays[host]
-        low, high = self.options.delay
-        return (max(low, asked), max(high, asked * 1.1 if asked > low else 0.0))
-
-    def earliest(self, host: str) -> float:
-        """When (monotonic) the host may be asked after a restart: the delay since its last answer is kept."""
-        last = self.state.host(host)["last_at"]
-        if not last:
-            return 0.0
-        since = datetime.now(UTC).timestamp() - datetime.fromisoformat(last).timestamp()
-        low, _ = self.delay(host)
-        return time.monotonic() + max(0.0, low - since)
-
-    # files
-
-    def _keep(self, found: Found) -> None:
-        """Writes a document under the name of its hash; nothing a page says becomes a file name."""
-        path = document_path(
-            self.folder, found.relation, hashlib.sha256(found.content).hexdigest(), found.kind
-        )
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name("." + path.name)
-        partial.write_bytes(found.content)
-        os.replace(partial, path)
-
-
-_EXTENSIONS = {"text": "txt", "image": "img", "binary": "bin", "rar": "rar"}
-
-
-def document_path(folder: Path, relation: str, digest: str, kind: str) -> Path:
-    """Where a document lies: ``reports/`` or ``attachments/``, by hash, with the extension its content calls for."""
-    place = "reports" if relation == "report" else "attachments"
-    return folder / place / f"{digest[:20]}.{_EXTENSIONS.get(kind, kind)}"
-
-
-def _place(row: object) -> Place:
-    return Place(row["file"], row["offset"], row["length"])  # type: ignore[index]
-
-
-__all__ = ["Counts", "Run", "Ticket", "document_path", "now"]

@@ -196,6 +196,11 @@ class State:
         """The visit whose record holds the body of ``visit`` (itself, or the one it repeats)."""
         return self.one("SELECT * FROM visit WHERE id=?", (visit["payload"] or visit["id"],))
 
+    @staticmethod
+    def place(visit: sqlite3.Row) -> Place:
+        """Where the WARC record of a visit stands."""
+        return Place(visit["file"], visit["offset"], visit["length"])
+
     def add_visit(
         self,
         key: str,

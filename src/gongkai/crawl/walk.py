@@ -61,6 +61,8 @@ def read_walk(page: HtmlPage, task: Task, years: Years) -> Outcome:
         out.tasks += _frames(page, task)
     if column or reports or (task.depth == 0 and urlsplit(page.url).path.strip("/")):
         out.tasks += _pages(page, links, wanted, reports)
+    else:
+        out.tasks += cms.shell(page, wanted)
     if page.jump and page.jump != page.url and not reports:
         out.tasks.append(replace(task, url=page.jump, hops=task.hops + 1, parent=page.url))
     return out

@@ -41,6 +41,12 @@ def follow(page: HtmlPage, task: Task) -> list[Task]:
     return paging.counted(page, task) or scripts.follow(page, task)
 
 
+def shell(page: HtmlPage, task: Task) -> list[Task]:
+    """The annual report categories of a shell page that names them only in its script."""
+    fingerprint, adapter = ADAPTERS["广东 gkmlpt"]
+    return adapter(page, task) if fingerprint.search(page.url + page.scripts[:100_000]) else []
+
+
 def missing(task: Task) -> list[Task] | None:
     """What to ask instead when a probed page is not there; None if the absence is a failure."""
     if "trs" in task.context:

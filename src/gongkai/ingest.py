@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import ReadError
+from .manifest import noted, with_note
 from .model import Page, Report
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 # Files that lie beside reports in a collection and are never reports themselves. Everything else is opened,
 # and what it is gets decided by its content.
 _NOT_DOCUMENTS = frozenset(
-    ".bmp .bz2 .css .csv .db .gif .gz .ico .ini .jpeg .jpg .js .json .jsonl .lock .log .mp3 .mp4 .npz .ods .parquet"
+    ".bmp .bz2 .css .csv .db .gif .gz .ico .ini .jpeg .jpg .js .json .jsonl .lock .log .mp3 .mp4 .npz .ods .parquet .sqlite-shm .sqlite-wal"
     " .png .py .pyc .sqlite .svg .tar .tif .tiff .toml .ttf .warc .woff .woff2 .xls .xlsx .xml .yaml .yml".split()
 )
 
@@ -99,9 +100,13 @@ def _index_one(path: Path, named: bool, library: Library, summary: IndexSummary)
     if path.suffix.lower() in _NOT_DOCUMENTS and not named:
         summary.skipped.append((str(path), "not a document / 不是文档"))
         return
+    note = noted(path)
+    if note is not None and note.relation != "report" and not named:
+        summary.skipped.append((str(path), "beside a report of a crawl, not one itself / 附件或旧版本"))
+        return
     key = str(path.resolve())
     try:
-        page = load(path)
+        page = with_note(load(path), note)
         digest = hashlib.sha256(page.content).hexdigest()
         known = library.source(key)
         if known is not None and known.sha256 == digest and not known.error:

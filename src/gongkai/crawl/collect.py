@@ -122,9 +122,10 @@ def _known(state: State) -> None:
 def _finish(given: Sources, folder: Path, state: State, run: Run, resumed: bool, started: float) -> Summary:
     years = run.options.years
     with state.transaction():
-        found = documents(state, years)
-    arrange(folder, found)
-    manifest(folder, found)
+        every = documents(state)
+    arrange(state, folder, every)
+    manifest(folder, every)
+    found = [document for document in every if years.wants(document.year)]
     expected = {item.organ: item.urls for item in given.items if item.organ}
     cells = coverage(state, found, years, expected)
     waiting = state.one("SELECT count(*) AS n FROM task WHERE run=? AND state='pending'", (state.run,))

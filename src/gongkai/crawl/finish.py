@@ -11,7 +11,6 @@ from typing import Any
 
 from .files import document_path
 from .state import State
-from .walk import Years
 
 _BEST_FIRST = (
     "docx",
@@ -47,7 +46,7 @@ class Document:
             raise AttributeError(name) from None
 
 
-def documents(state: State, years: Years) -> list[Document]:
+def documents(state: State) -> list[Document]:
     """Every document of the corpus as last seen, with its status in this run; one report for equal contents."""
     out = []
     rows = state.all(
@@ -69,8 +68,6 @@ def documents(state: State, years: Years) -> list[Document]:
         )
     }
     for row in rows:
-        if not years.wants(row["year"]):
-            continue
         document = Document(dict(row), role=row["relation"], urls=[row["url"]])
         document.status = _status(state, row, gone)
         out.append(document)
@@ -133,16 +130,22 @@ def _merge(found: list[Document]) -> list[Document]:
     return list({id(d): d for d in out.values()}.values())
 
 
-def arrange(folder: Path, found: list[Document]) -> None:
-    """Puts every file where its role says: reports/, attachments/, and versions/ for what was replaced."""
+def arrange(state: State, folder: Path, found: list[Document]) -> None:
+    """Puts every file where its role says: reports/, attachments/, and versions/ for a report that was changed.
+
+    A page whose furniture alone changed leaves no version; every byte of it stays in the WARC.
+    """
     wanted: dict[str, str] = {}
+    changed = {row["old_sha256"][:20] for row in state.all("SELECT old_sha256 FROM change")}
     for document in found:
         place = path_of(folder, document)
         wanted[place.name] = place.parent.name
     for name in ("reports", "attachments", "versions"):
         for path in (folder / name).glob("[0-9a-f]*.*"):
             target = folder / wanted.get(path.name, "versions") / path.name
-            if path != target:
+            if path.name not in wanted and path.stem not in changed:
+                path.unlink()
+            elif path != target:
                 target.parent.mkdir(exist_ok=True)
                 os.replace(path, target)
 

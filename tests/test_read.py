@@ -556,7 +556,6 @@ LAUGHS = (
         (b" \n\t", DamagedError, "空文件"),
         (bytes(range(256)) * 50, UnsupportedError, "binary"),
         (b"\x89PNG\r\n\x1a\n1234", UnsupportedError, "图片"),
-        (b"{\\rtf1 x}", UnsupportedError, "RTF"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), EncryptedError, "password"),
         (OLE + "Workbook".encode("utf-16-le"), UnsupportedError, "Excel"),
         (OLE, UnsupportedError, "OLE"),
@@ -589,7 +588,7 @@ def test_doc_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_doc_through_a_converter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gongkai.readers.office.find_office", lambda: "soffice")
-    monkeypatch.setattr("gongkai.readers.office.convert", lambda page, program: word_file())
+    monkeypatch.setattr("gongkai.readers.office.convert", lambda page, program, suffix: word_file())
     assert read(OLE + "WordDocument".encode("utf-16-le")).media_type == "application/msword"
 
 

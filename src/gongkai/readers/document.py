@@ -67,6 +67,10 @@ def _reader(kind: Kind, source: str) -> Callable[[Page], Document]:
         from .office import read_ole
 
         return read_ole
+    if kind == "rtf":
+        from .office import read_rtf
+
+        return read_rtf
     if kind == "mhtml":
         from .mhtml import read_mhtml
 
@@ -75,7 +79,6 @@ def _reader(kind: Kind, source: str) -> Callable[[Page], Document]:
 
 
 _REFUSALS: dict[Kind, str] = {
-    "rtf": "is an RTF file; save it as DOCX or PDF and read that",
     "image": "is a picture (图片版); text in pictures is not read, look for the HTML or PDF copy",
     "xml": "is an XML file without HTML in it; not a report",
     "archive": "is a compressed archive (压缩包); unpack it and read the files inside",

@@ -1,4 +1,4 @@
-"""DOC and WPS (OLE files) → Document through LibreOffice, if it is installed."""
+"""DOC, WPS, RTF and ODT → Document through LibreOffice, if it is installed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,22 @@ from pathlib import Path
 
 from ..errors import DamagedError, EncryptedError, LimitError, UnsupportedError
 from ..model import Document, Page
-from .docx import read_zip
 from .limits import OFFICE_SECONDS
+
+_KINDS = {
+    "doc": ("a DOC/WPS", "application/msword"),
+    "rtf": ("an RTF", "application/rtf"),
+    "odt": ("an OpenDocument (ODT)", "application/vnd.oasis.opendocument.text"),
+}
+# A profile that runs no macros and fetches nothing a document links to.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse">
+<value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse">
+<value>true</value></prop></item>
+</oor:items>
+"""
 
 
 def read_ole(page: Page) -> Document:
@@ -31,17 +45,28 @@ def read_ole(page: Page) -> Document:
         )
     if not _has(head, "WordDocument") and not _has(head, "WPS"):
         raise UnsupportedError(page.source, "is an OLE file of no kind that is read here (not DOC or WPS)")
+    return through_office(page, "doc")
+
+
+def read_rtf(page: Page) -> Document:
+    """The Document of an RTF file. Raises UnsupportedError without LibreOffice, DamagedError."""
+    return through_office(page, "rtf")
+
+
+def through_office(page: Page, suffix: str) -> Document:
+    """The Document of a file LibreOffice knows, converted to DOCX. ``suffix`` is doc, rtf or odt."""
+    from .document import sha256
+    from .docx import read_zip
+
+    name, media_type = _KINDS[suffix]
     program = find_office()
     if program is None:
         raise UnsupportedError(
             page.source,
-            "is a DOC/WPS file: install LibreOffice (soffice) to read it, or save it as DOCX or PDF",
+            f"is {name} file: install LibreOffice (soffice) to read it, or save it as DOCX or PDF",
         )
-    converted = convert(page, program)
-    document = read_zip(replace(page, content=converted))
-    from .document import sha256
-
-    return replace(document, sha256=sha256(page), media_type="application/msword")
+    document = read_zip(replace(page, content=convert(page, program, suffix)))
+    return replace(document, sha256=sha256(page), media_type=media_type)
 
 
 def _has(content: bytes, stream: str) -> bool:
@@ -54,11 +79,14 @@ def find_office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def convert(page: Page, program: str) -> bytes:
+def convert(page: Page, program: str, suffix: str) -> bytes:
     """The DOCX that LibreOffice makes of the page, under a profile and folder of its own."""
     with tempfile.TemporaryDirectory(prefix="gongkai-office-") as folder:
-        source = Path(folder) / "in.doc"
+        source = Path(folder) / f"in.{suffix}"
         source.write_bytes(page.content)
+        settings = Path(folder) / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_SETTINGS, encoding="utf-8")
         profile = (Path(folder) / "profile").as_uri()
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck",
                    "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source)]  # fmt: skip

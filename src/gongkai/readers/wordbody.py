@@ -12,7 +12,19 @@ from .normalise import cell_text, is_page_mark, one_line
 from .numbering import Numbering, _attr, _int
 
 _SKIPPED = frozenset(
-    {"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sdtPr", "txbxContent", "pict"}
+    {
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "Fallback",
+        "pPr",
+        "rPr",
+        "sdtPr",
+        "txbxContent",
+        "pict",
+        "rt",
+    }
 )
 _DEPTH = 40  # tables in tables, boxes in boxes
 _PROSE = 350
@@ -215,11 +227,17 @@ def run_text(node: Any) -> str:
             parts.append(" ")
         elif name in {"noBreakHyphen", "softHyphen"}:
             parts.append("-" if name == "noBreakHyphen" else "")
-        elif name not in _SKIPPED:
+        elif name not in _SKIPPED and not (name == "r" and _is_hidden(child)):
             if name == "p" and child is not node:
                 parts.append("\n")
             stack.extend(reversed(child))
     return "".join(parts)
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether Word shows the run only on request (隐藏文字)."""
+    mark = run.find("{*}rPr/{*}vanish")
+    return mark is not None and _attr(mark, "val") not in {"0", "false", "off"}
 
 
 def boxes(node: Any) -> list[Any]:

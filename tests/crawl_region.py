@@ -256,6 +256,57 @@ def traps(organ: str, elsewhere: str) -> dict[str, Page]:
     return pages
 
 
+def quirks(organ: str) -> dict[str, Page]:
+    """Jumps, a column that shows its newest report, page one served again as index_1, a mirror, a circle."""
+
+    def disclosure(asked: Asked) -> Answer | str:
+        return page(f'<a href="https://{asked.headers["Host"]}/nb/" title="政府信息公开年报"></a>')
+
+    first = entries(organ, {2024: "/a/2024.html", 2023: "/a/2023.html", 2022: "/a/2022.html"})
+    column = (
+        report(organ, 2025)
+        .replace("<head>", f"<head>{COLUMN}")
+        .replace('<div class="foot">', f"{first}<script>createPageHTML(2, 0, 'index', 'html')</script><div>")
+    )
+    mirror = report(organ, 2021).replace("主办单位", "镜像站点")
+    return {
+        "/": '<html><head><meta http-equiv="refresh" content="0;url=/index.shtml"></head></html>',
+        "/index.shtml": page('<a href="/gk/">政府信息公开</a>' + "首页新闻" * 150, title="首页"),
+        "/gk/": disclosure,
+        "/nb/": column,
+        "/nb/index_1.html": column,
+        "/nb/index_2.html": page(
+            entries(organ, {2021: "/a/2021.html", 2020: "/a/2020.html"})
+            + entries(organ, {2021: "/m/2021.html"}),
+            COLUMN,
+        ),
+        "/a/2024.html": "<html><script>window.location.href='/b/2024.html';</script></html>",
+        "/b/2024.html": report(organ, 2024),
+        "/a/2023.html": Answer(b"", 302, {"Location": "/b/2023.html"}),
+        "/b/2023.html": Answer(b"", 302, {"Location": "/a/2023.html"}),
+        "/a/2022.html": page("首页新闻" * 150, title="首页"),
+        "/a/2021.html": report(organ, 2021),
+        "/m/2021.html": mirror,
+        "/a/2020.html": report(organ, 2020),
+    }
+
+
+def tabs(organ: str) -> dict[str, Page]:
+    """A column with a tab a year, and in each tab the names of the organs and nothing more."""
+    organs = [f"{organ}{name}" for name in ("教育局", "财政局", "松坪镇人民政府")]
+    pages: dict[str, Page] = {
+        "/": page('<a href="/xxgk/">信息公开</a>'),
+        "/xxgk/": page('<a href="/xxgk/nb/">政府信息公开年报</a>'),
+        "/xxgk/nb/": page("".join(f'<a href="/xxgk/nb/{y}/">{y}年</a>' for y in YEARS), COLUMN),
+    }
+    for y in YEARS:
+        links = "".join(f'<li><a href="{n}.html">{name}</a></li>' for n, name in enumerate(organs))
+        pages[f"/xxgk/nb/{y}/"] = page(f"<ul>{links}</ul>", COLUMN)
+        for n, name in enumerate(organs):
+            pages[f"/xxgk/nb/{y}/{n}.html"] = report(name, y)
+    return pages
+
+
 def pdf(text: str) -> Answer:
     return Answer(b"%PDF-1.4\n%" + text.encode() + b"\n%%EOF\n", type="application/pdf")
 

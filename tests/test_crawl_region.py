@@ -28,6 +28,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     """All sites, crawled once."""
     sites = {name: Site(make(organ)) for name, (organ, make) in CMS.items()}
     sites["carriers"] = Site(region.carriers("云栖市林业局"))
+    sites["quirks"] = Site(region.quirks("云栖市气象局"))
+    sites["tabs"] = Site(region.tabs("临川县"))
     sites["canary"] = Site({"/secret": "secret"})
     sites["traps"] = Site(region.traps("云栖市水务局", sites["canary"].url))
     sites["closed"] = Site({"/robots.txt": Answer(b"User-agent: *\nDisallow: /\n", type="text/plain"),
@@ -124,6 +126,22 @@ def test_traps(world: SimpleNamespace) -> None:
     }
     assert set(big.values()) == {"limit"} and len(big) == 2
     assert sum(p.startswith("/rl") for p in world.sites["traps"].paths) < 12
+
+
+def test_quirks(world: SimpleNamespace) -> None:
+    organ = "云栖市气象局"
+    mine = {r["year"]: r for r in world.summary["reports"] if r["organ"] == organ}
+    assert set(mine) == {2025, 2024, 2021, 2020}
+    assert len([r for r in world.summary["reports"] if r["organ"] == organ]) == 4
+    assert sorted(u[-12:] for u in mine[2021]["urls"]) == ["/a/2021.html", "/m/2021.html"]
+    holes = {h["year"]: h["detail"] for h in world.summary["holes"] if h["organ"] == organ}
+    assert set(holes) == {2023, 2022} and "circle" in holes[2023] and "home page" in holes[2022]
+    assert max(world.sites["quirks"].asked(p) for p in world.sites["quirks"].pages) <= 2
+
+
+def test_year_tabs_and_lists_of_organs(world: SimpleNamespace) -> None:
+    wanted = {(f"临川县{n}", y) for n in ("教育局", "财政局", "松坪镇人民政府") for y in YEARS}
+    assert wanted <= found(world.summary)
 
 
 def test_hosts_that_are_left_alone(world: SimpleNamespace) -> None:

@@ -38,10 +38,7 @@ def is_report_page(page: HtmlPage) -> bool:
 
 def page_title(page: HtmlPage, task: Task) -> Title:
     """Title, organ and year of a report page: its own words first, then the words of the link that led to it."""
-    own = [page.meta.get("articletitle", ""), page.heading(), page.title]
-    own += [squeeze(tag.get_text()) for tag in page.soup.find_all(["h1", "h2", "h3"], limit=8)]
-    own += [squeeze(line) for line in visible(page.body).split("\n")[:80] if len(squeeze(line)) < 80]
-    titles = [t for t in (parse_title(text) for text in own) if t]
+    titles = own_titles(page)
     link = parse_title(task.title) if task.title else None
     if link:
         titles.append(link)
@@ -51,6 +48,14 @@ def page_title(page: HtmlPage, task: Task) -> Title:
     organ = next((t.organ for t in titles if t.organ), "")
     year = next((t.year for t in titles if t.year), None) or _year_in_words(page)
     return Title(best.text, organ or task.organ or page_organ(page), year or task.year, best.relation)
+
+
+def own_titles(page: HtmlPage) -> list[Title]:
+    """Every report's title the page itself bears, the surest first."""
+    own = [page.meta.get("articletitle", ""), page.heading(), page.title]
+    own += [squeeze(tag.get_text()) for tag in page.soup.find_all(["h1", "h2", "h3"], limit=8)]
+    own += [squeeze(line) for line in visible(page.body).split("\n")[:80] if len(squeeze(line)) < 80]
+    return [t for t in (parse_title(text) for text in own) if t]
 
 
 def page_organ(page: HtmlPage) -> str:
@@ -135,7 +140,9 @@ def read_article(page: HtmlPage, fetched: Fetched, task: Task) -> Outcome:
     relation = task.relation if title.relation == "report" else title.relation
     files = attachments(page)
     whole = is_report_page(page) or (
-        not files and len(_body_words(page)) > _ENOUGH_WORDS and parse_title(title.text) is not None
+        not files
+        and len(_body_words(page)) > _ENOUGH_WORDS
+        and any(t.relation == "report" for t in own_titles(page))
     )
     report = Found(
         url=fetched.url,

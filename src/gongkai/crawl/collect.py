@@ -10,7 +10,9 @@ from pathlib import Path
 from gongkai.errors import CrawlError
 
 from .coverage import coverage
+from .files import document_path
 from .finish import arrange, documents, manifest
+from .look import Look, look
 from .options import Options, parse_delay, parse_years
 from .run import Run
 from .sources import Sources, read_sources, scope_of
@@ -119,8 +121,34 @@ def _known(state: State) -> None:
             state.add(replace(task, url=address, first_url="", hops=0))
 
 
+def _look(state: State, folder: Path) -> None:
+    """Looks into this run's reports that came as files, once each."""
+    rows = state.all(
+        "SELECT * FROM document WHERE run=? AND relation='report' AND looked=0 AND kind IN ('pdf', 'docx', 'text')",
+        (state.run,),
+    )
+    for row in rows:
+        places = [
+            document_path(folder, relation, row["sha256"], row["kind"]) for relation in ("report", "copy")
+        ]
+        path = next((p for p in places if p.is_file()), None)
+        seen = look(path, row["kind"]) if path else Look()
+        title = seen.title
+        state.db.execute(
+            "UPDATE document SET looked=1, organ=?, year=?, title=?, cause=? WHERE run=? AND url=? AND entry=?",
+            (
+                row["organ"] or (title.organ if title else ""),
+                row["year"] or (title.year if title else None),
+                title.text if title and not row["year"] else row["title"],
+                row["cause"] or seen.cause,
+                state.run, row["url"], row["entry"],
+            ),
+        )  # fmt: skip
+
+
 def _finish(given: Sources, folder: Path, state: State, run: Run, resumed: bool, started: float) -> Summary:
     years = run.options.years
+    _look(state, folder)
     with state.transaction():
         every = documents(state)
     arrange(state, folder, every)

@@ -16,7 +16,7 @@ from .page import HtmlPage, parse_page, soft_404
 from .robots import Robots, looks_like_robots
 from .task import Fetched, Outcome, Task
 from .titles import parse_title
-from .urls import absolute, host_and_port, host_of, is_home, literal
+from .urls import absolute, host_and_port, host_of, is_home, literal, url_key
 from .walk import Years, read_walk, report_tasks
 
 MAX_REDIRECTS = 5
@@ -75,6 +75,9 @@ def _redirect(fetched: Fetched, task: Task) -> Outcome:
     )
     if gone and task.role in ("article", "file", "data"):
         return Outcome(reason="not_found", detail="redirects to the home page: it is gone (跳转首页)")
+    trail = [*task.context.get("trail", []), url_key(fetched.url)]
+    if url_key(target) in trail:
+        return Outcome(reason="error", detail="the redirects go in a circle (循环跳转)")
     keep = fetched.status in (307, 308)
     following = replace(
         task,
@@ -83,6 +86,7 @@ def _redirect(fetched: Fetched, task: Task) -> Outcome:
         body=task.body if keep else "",
         hops=task.hops + 1,
         first_url=task.first_url or task.url,
+        context={**task.context, "trail": trail},
     )
     return Outcome(tasks=[following])
 
@@ -160,23 +164,35 @@ def _html(fetched: Fetched, task: Task, view: View) -> Outcome:
     page = parse_page(fetched)
     words = hashlib.sha256(page.words.encode()).hexdigest()
     home = view.homes.get(host_of(fetched.url))
-    if is_home(fetched.url):
+    if is_home(fetched.url) and len(page.words) > 50:
         view.homes[host_of(fetched.url)] = words
     elif home == words and task.role in ("article", "file"):
         return Outcome(reason="not_found", detail="the home page came instead: it is gone (首页代替)")
     if soft_404(page):
         return _missing(task, "the page says it does not exist (soft 404)")
     if task.role == "file" and not is_report_page(page):
-        if page.jump and task.hops < MAX_REDIRECTS:
-            return Outcome(tasks=[replace(task, url=page.jump, hops=task.hops + 1)])
+        if page.jump and page.jump != page.url:
+            return _jump(page, task)
         return Outcome(reason="not_found", detail="a web page came instead of the document (soft 404)")
     if _is_article(page, task):
-        return _article(page, fetched, task, view)
+        out = _article(page, fetched, task, view)
+        if (
+            task.role == "walk"
+        ):  # a column that shows its newest report in full, beside the list of the others
+            around = read_walk(page, task, view.years)
+            out.tasks += [t for t in around.tasks if t.key not in {o.key for o in out.tasks}]
+            out.related += around.related
+        return out
     out = read_walk(page, task, view.years)
     out.tasks += feed_tasks(page, task)
     if task.depth == 0 and not out.tasks:
         out.reason, out.detail = "not_found", "nothing on the page leads to annual reports (没有找到年报栏目)"
     return out
+
+
+def _jump(page: HtmlPage, task: Task) -> Outcome:
+    """A page that sends its reader on by meta refresh or script is a redirect like any other."""
+    return _redirect(Fetched(page.url, 302, {"location": page.jump}, b"", ""), task)
 
 
 def _is_article(page: HtmlPage, task: Task) -> bool:
@@ -191,8 +207,8 @@ def _article(page: HtmlPage, fetched: Fetched, task: Task, view: View) -> Outcom
     whole = any(found.relation == "report" for found in out.found)
     if not whole and task.role == "article":
         # The words of a report led to a list (年报 of many organs) or to a page that jumps on.
-        if page.jump and page.jump != page.url and task.hops < MAX_REDIRECTS:
-            return Outcome(tasks=[replace(task, url=page.jump, hops=task.hops + 1)])
+        if page.jump and page.jump != page.url:
+            return _jump(page, task)
         other = read_walk(page, replace(task, role="walk", context={"column": True}), view.years)
         titles = {t.url for t in other.tasks if t.role in ("article", "file") and t.url != page.url}
         if len(titles) >= 2 or (titles and not out.tasks):

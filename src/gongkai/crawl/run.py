@@ -291,9 +291,11 @@ class Run:
         task, host = ticket.task, host_of(ticket.task.url)
         with self.state.transaction():
             row = self.state.host(host)
-            if network and self._fall_back(ticket, row["requests"], detail):
+            if network and self._fall_back(ticket, detail):
                 return 0.0
-            if network and ticket.attempts + 1 < _TRIES - 1:
+            # A host that hangs on first contact may still be at work on that request: it is not asked twice.
+            hangs = task.role == "robots" and "timeout" in detail.lower()
+            if network and not hangs and ticket.attempts + 1 < _TRIES - 1:
                 self.state.retry(ticket.id)
                 return self.manners.back_off(host, ticket.attempts, None)
             self.counts.failed += 1
@@ -309,14 +311,16 @@ class Run:
                     )
         return 0.0
 
-    def _fall_back(self, ticket: Ticket, requests: int, detail: str) -> bool:
+    def _fall_back(self, ticket: Ticket, detail: str) -> bool:
         """A host that never answered on https is asked on http, with a note; never one whose certificate is bad."""
         task = ticket.task
-        if requests or task.role != "robots" or not task.url.startswith("https:"):
-            return False
-        if "certificate" in detail.lower():
+        if task.role != "robots" or not task.url.startswith("https:") or "certificate" in detail.lower():
             return False
         host = host_of(task.url)
+        if self.state.one(
+            "SELECT 1 FROM visit WHERE run=? AND url LIKE ? LIMIT 1", (self.state.run, f"https://{host}/%")
+        ):
+            return False
         self.state.set_host(host, plain=1)
         self.state.note(host, "https failed; the host was asked on http without encryption (仅 http)")
         self.state.settle(ticket.id, "done", "", "https failed, http is asked instead")

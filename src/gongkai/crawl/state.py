@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS visit(id INTEGER PRIMARY KEY, run INT, key TEXT, url 
 CREATE INDEX IF NOT EXISTS visit_key ON visit(key, id);
 CREATE TABLE IF NOT EXISTS document(run INT, url TEXT, entry TEXT, final_url TEXT, page_url TEXT, relation TEXT,
   organ TEXT, year INT, title TEXT, date TEXT, sha256 TEXT, text_hash TEXT, kind TEXT, size INT, cause TEXT, at TEXT,
-  task TEXT, PRIMARY KEY(run, url, entry)) WITHOUT ROWID;
+  task TEXT, looked INT DEFAULT 0, PRIMARY KEY(run, url, entry)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS related(run INT, url TEXT, data TEXT, PRIMARY KEY(run, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS change(run INT, url TEXT, entry TEXT, organ TEXT, year INT, title TEXT, at TEXT,
   old_sha256 TEXT, new_sha256 TEXT, old_at TEXT, PRIMARY KEY(run, url, entry)) WITHOUT ROWID;
@@ -231,7 +231,7 @@ class State:
 
     def add_document(self, task: Task, found: Found, digest: str, at: str) -> None:
         self.db.execute(
-            "INSERT OR REPLACE INTO document VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO document VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
             (
                 self.run, task.first_url or task.url, found.entry, found.url, found.page_url, found.relation,
                 found.organ, found.year, found.title, found.date, digest, found.text_hash, found.kind,

@@ -40,7 +40,8 @@ class Task:
         """What makes two tasks the same request."""
         from .urls import url_key
 
-        text = f"{self.method} {url_key(self.url)} {self.body}"
+        # "/" may send its reader to "/index.html"; elsewhere the two are one page
+        text = f"{self.method} {self.url if self.hops else url_key(self.url)} {self.body}"
         if self.role == "robots":  # two origins may be sent to one robots.txt
             text = f"robots of {self.first_url or self.url} at {self.url}"
         elif self.context.get("fragment"):

@@ -39,7 +39,9 @@ def parse_title(text: str) -> Title | None:
     Source of the form: 条例第五十条 names the report; the words vary as the field guide lists them.
     """
     short = _TAIL.sub("", _LEAD.sub("", squeeze(text)))
-    short = re.sub(r"^[\[【](.{2,20})[\]】]", r"\1", short)
+    label = re.match(r"[\[【]([^\[\]【】]{2,20})[\]】]", short)
+    if label:  # 【市教育局】2023年… names the organ, 【年报】… names nothing
+        short = (label.group(1) if is_organ(label.group(1)) else "") + short[label.end() :]
     if not 5 <= len(short) <= _LONGEST:
         return None
     found = pattern("text", "report_title").search(short)

@@ -6,6 +6,7 @@ Paths drift, so no address pattern decides where to go; an address only helps to
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from . import cms
@@ -63,7 +64,7 @@ def read_walk(page: HtmlPage, task: Task, years: Years) -> Outcome:
         out.tasks += _pages(page, links, wanted, reports)
     else:
         out.tasks += cms.shell(page, wanted)
-    if page.jump and page.jump != page.url and not reports:
+    if page.jump and page.jump != page.url and not reports and task.hops < 5:
         out.tasks.append(replace(task, url=page.jump, hops=task.hops + 1, parent=page.url))
     return out
 
@@ -155,7 +156,7 @@ def _ways(links: list[Link], page: HtmlPage, task: Task, years: Years, column: b
             found = parse_title(link.text)
             if found is None or found.year is None or not column:
                 out.append(_step(task, link, page.url, column=True))
-        elif column and year is not None and 2004 <= year <= 2100 and _near(link, page):
+        elif column and year is not None and 2004 <= year <= _this_year() and _near(link, page):
             if years.tab(year):
                 out.append(_step(task, link, page.url, column=True))
         elif column and is_organ(link.text) and _near(link, page) and organs < _MAX_ORGANS:
@@ -164,6 +165,10 @@ def _ways(links: list[Link], page: HtmlPage, task: Task, years: Years, column: b
         elif (not column and is_disclosure(link.text)) or (not column and _hinted(link)):
             out.append(_step(task, link, page.url, column=False))
     return list({t.url: t for t in out}.values())
+
+
+def _this_year() -> int:
+    return datetime.now(UTC).year
 
 
 def _near(link: Link, page: HtmlPage) -> bool:

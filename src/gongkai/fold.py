@@ -12,8 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-# Invisible characters that web pages and PDFs leave inside words.
-_INVISIBLE = frozenset("\0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+# Invisible characters that web pages and PDFs leave inside words; U+E000 is what stands for a run in ``words``.
+_INVISIBLE = frozenset("\0\ue000\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
 QUOTES = "\"'“”‘’「」『』《》〈〉`"
 _UNIT = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[a-z]+|[^\s{re.escape(QUOTES)}]")
 
@@ -26,7 +26,7 @@ class Unit(NamedTuple):
     end: int
 
 
-class _Folding(dict[int, str]):
+class Folding(dict[int, str]):
     """Folds one character; each is worked out once, then ``str.translate`` looks it up."""
 
     def __missing__(self, code: int) -> str:
@@ -40,7 +40,7 @@ class _Folding(dict[int, str]):
         return folded
 
 
-_FOLDING = _Folding()
+_FOLDING = Folding()
 
 
 @cache

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, Protocol
@@ -19,7 +20,7 @@ from typing import NamedTuple, Protocol
 from .fold import fold_spans, original_span
 
 # What the cutters must not see: they cut runs of ASCII differently, and join 3.1 with +86 or %.
-_RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+|\ue000")
+_RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+")
 _PLACEHOLDER = "\ue000"
 _LONGEST_WORD = 16
 _ALGORITHM = "2"  # raised when the same dictionary would give other words than before
@@ -136,11 +137,15 @@ def _cutter() -> Cutter:
 
 def cut(folded: str) -> list[str]:
     """The words of folded text, punctuation and spaces included: ``"".join(cut(text)) == text``."""
-    runs = _RUN.findall(folded)
+    return cut_between(_RUN.split(folded), _RUN.findall(folded))
+
+
+def cut_between(plain: Sequence[str], runs: Sequence[str]) -> list[str]:
+    """The words of folded text given in pieces: what lies before, between and after ``runs`` of ASCII."""
+    pieces = _cutter().cut(_PLACEHOLDER.join(plain))
     if not runs:
-        return _cutter().cut(folded)
+        return pieces
     following = iter(runs)
-    pieces = _cutter().cut(_RUN.sub(_PLACEHOLDER, folded))
     return [next(following) if piece == _PLACEHOLDER else piece for piece in pieces]
 
 

@@ -11,19 +11,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
 from .. import words
-from ..fold import QUOTES, fold
+from ..fold import QUOTES, Folding
 
+BREAK = "\n"  # between texts
+RUN_END = "\x1f"  # ends a run of digits or letters, so that 1 23 is not 12 3
+_FENCE = "\0"  # around a run in written text
+_BETWEEN = "\ue001"  # between texts not yet folded
 # Spaces and line breaks inside Chinese text are layout: a word is found over a line break.
-_GAP = re.compile(r"(?<=[\u2e80-\u9fff,;:]) (?=[\u2e80-\u9fff,;:])")
-_BREAK = "\n"
-_QUOTED = dict.fromkeys(map(ord, QUOTES))
-_RUNS = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+")
-_RUN_END = "\x1f"  # ends a run of digits or letters, so that 1 23 is not 12 3
+_GAP = re.compile(r"(?<=[\u2e80-\u9fff,;:]) +(?=[\u2e80-\u9fff,;:])")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_RUN = re.compile(r"([0-9]+(?:\.[0-9]+)*|[a-z]+)")
 
 
 class Terms(NamedTuple):
@@ -34,55 +37,79 @@ class Terms(NamedTuple):
     seams: set[str]
 
 
-class _Inside(NamedTuple):
+class Inside(NamedTuple):
     """What a word gives, wherever it stands: the words in it, and the pairs across its seams."""
 
     words: tuple[str, ...]
     seams: tuple[str, ...]
 
 
-class _Table(dict[str, _Inside]):
-    """Word → what is inside; each is worked out once."""
+class _Plain(Folding):
+    """Folds; quotation marks go, all space is one kind, texts are parted by line breaks."""
 
-    def __missing__(self, word: str) -> _Inside:
-        if word.isspace() or not word[0].isalnum():
-            inside = _Inside((), ())
-        elif word[0].isascii():
-            inside = _Inside((word.replace(",", ""),), ())
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char == _BETWEEN:
+            self[code] = BREAK
+        elif char in QUOTES:
+            self[code] = ""
+        elif char.isspace():
+            self[code] = " "
         else:
-            leaves = pairwise(words.leaves(word))
-            seams = tuple(a[-1] + b[0] for a, b in leaves if len(a) > 1 and len(b) > 1)
-            inside = _Inside(tuple(part.text for part in words.parts(word)[0]), seams)
-        self[word] = inside
-        return inside
+            folded = super().__missing__(code)
+            self[code] = " " if folded.isspace() else "" if folded in QUOTES else folded
+        return self[code]
 
 
-_INSIDE = _Table()
+_PLAIN = _Plain()
 
 
-def analyse(texts: Iterable[str]) -> Iterator[Terms]:
+@cache
+def inside(word: str) -> Inside:
+    """What a word of ``words.cut`` gives."""
+    if word.isspace() or not word[0].isalnum():
+        return Inside((), ())
+    if word[0].isascii():
+        return Inside((word,), ())
+    leaves = pairwise(words.leaves(word))
+    seams = tuple(a[-1] + b[0] for a, b in leaves if len(a) > 1 and len(b) > 1)
+    return Inside(tuple(part.text for part in words.parts(word)[0]), seams)
+
+
+def plain_and_written(texts: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Texts made ready: what lies between runs of digits and letters, those runs, and each text as ``written``."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) >= len(texts) > 0:
+        joined = _BETWEEN.join(text.replace(_BETWEEN, "") for text in texts)
+    plain = _THOUSANDS.sub("", _GAP.sub("", joined.translate(_PLAIN)))
+    pieces = _RUN.split(plain)
+    lines = _FENCE.join(pieces).replace(" ", "").split(BREAK)
+    return pieces[::2], pieces[1::2], lines
+
+
+def analyse(texts: Sequence[str]) -> Iterator[Terms]:
     """The terms of each text. All are cut in one call, which is much faster than one by one."""
-    plain = [_GAP.sub("", " ".join(fold(text).translate(_QUOTED).split())) for text in texts]
-    cut = words.cut(_BREAK.join(plain))
+    plain, runs, _ = plain_and_written(texts)
+    cut = words.cut_between(plain, runs)
     at = 0
-    for text in plain:
+    for _ in texts:
         try:
-            end = cut.index(_BREAK, at)
+            end = cut.index(BREAK, at)
         except ValueError:
             end = len(cut)
-        yield _terms(cut[at:end], text)
+        yield _terms(cut[at:end])
         at = end + 1
 
 
-def _terms(cut: list[str], text: str) -> Terms:
+def _terms(cut: list[str]) -> Terms:
     found: set[str] = set()
     seams: list[str] = []
     for word in set(cut):
-        inside = _INSIDE[word]
-        found.update(inside.words)
-        if inside.seams:
-            seams += inside.seams * cut.count(word)
-    pairs = pairs_of(_units(cut) if _RUNS.search(text) else text.replace(" ", ""))
+        gives = inside(word)
+        found.update(gives.words)
+        if gives.seams:
+            seams += gives.seams * cut.count(word)
+    pairs = pairs_of(_units(cut))
     only = {term for term in seams if seams.count(term) == pairs.count(term)} if seams else set()
     return Terms(found, pairs, only)
 
@@ -91,7 +118,7 @@ def _units(cut: list[str]) -> list[str]:
     units: list[str] = []
     for word in cut:
         if word[0].isascii() and word[0].isalnum():
-            units.append(word.replace(",", "") + _RUN_END)
+            units.append(word + RUN_END)
         elif not word.isspace():
             units += word
     return units
@@ -104,20 +131,17 @@ def pairs_of(units: Sequence[str]) -> list[str]:
 
 def query_units(sequence: Iterable[str]) -> list[str]:
     """Units as they stand in pairs."""
-    return [unit + _RUN_END if unit[0].isascii() and unit[0].isalnum() else unit for unit in sequence]
+    return [unit + RUN_END if unit[0].isascii() and unit[0].isalnum() else unit for unit in sequence]
 
 
 def written(text: str) -> str:
     """A text as its units in a row, runs of digits and letters fenced: a sequence of units is a substring of it."""
-    plain = fold(text).translate(_QUOTED)
-    return "".join(_RUNS.sub(_fenced, plain).split())
+    return "".join(plain_and_written([text])[2])
 
 
 def sequence_written(sequence: Iterable[str]) -> str:
     """A sequence of units as it stands in ``written`` text."""
-    return "".join(f"\0{unit}\0" if unit[0].isascii() and unit[0].isalnum() else unit for unit in sequence)
-
-
-def _fenced(run: re.Match[str]) -> str:
-    text = run.group()
-    return "\0" + text.replace(",", "") + "\0"
+    fenced = (
+        f"{_FENCE}{unit}{_FENCE}" if unit[0].isascii() and unit[0].isalnum() else unit for unit in sequence
+    )
+    return "".join(fenced)

@@ -4,7 +4,7 @@ A Whoosh document is a *sheet*: up to 64 slots of one report, slot 0 of the firs
 passages, then one a passage. A posting says in which slots of a sheet a term stands, as the bits of one 64-bit number,
 so that AND, OR and NOT within a passage are operations on integers. Storage, segments, term dictionary, columns, locks
 and the table of contents are Whoosh's own. What is not is its way of handling postings one Python object at a time:
-``SheetCodec`` keeps each list as two arrays, and ``SheetWriter`` collects them without Whoosh's pool.
+``SheetCodec`` keeps each list as two arrays, and ``SheetWriter`` (``sheet_writer``) fills them without Whoosh's pool.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import zlib
 from array import array
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from whoosh import columns, fields, formats
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
-    from whoosh.writing import SegmentWriter
 
 SLOTS = 64  # of a sheet
 FIELDS = ("words", "pairs", "seams", "head", "topic", "stance", "section", "year", "report")
@@ -36,12 +35,11 @@ COLUMNS: dict[str, Any] = {
     "text": columns.VarBytesColumn(),  # `written`, a line a slot
 }
 _COMPRESS_FROM = 256
-_POSTINGS_IN_MEMORY = 6_000_000  # about 100 MB; then a segment is written
-_SHEETS_IN_SEGMENT = 60_000  # sheet numbers are 16-bit
-_SMALL = 512  # segments with fewer sheets are merged …
-_MANY_SMALL = 8  # … when there are more than these
 _INFO = struct.Struct("!BfIBBfII")
 _EXTENT = struct.Struct("!qi")
+
+if TYPE_CHECKING:
+    Postings = tuple[array[int], array[int]]  # sheets, and the mask of each
 
 Masks = dict[int, int]  # sheet → bits of its slots
 
@@ -68,7 +66,7 @@ def encode(sheets: array[int], masks: array[int]) -> bytes:
     return b"z" + zlib.compress(plain, 1) if len(plain) > _COMPRESS_FROM else b"p" + plain
 
 
-def decode(data: bytes, count: int) -> tuple[array[int], array[int]]:
+def decode(data: bytes, count: int) -> Postings:
     """Sheets and masks of a posting list of ``count`` postings."""
     plain = zlib.decompress(data[1:]) if data[:1] == b"z" else data[1:]
     sheets, masks = array("H"), array("Q")
@@ -88,7 +86,7 @@ class SheetCodec(W3Codec):  # type: ignore[misc]
 class SheetFieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Writes terms in order, each with its list in one piece."""
 
-    def write(self, number: int, name: str, terms: Mapping[str, tuple[array[int], array[int]]]) -> None:
+    def write(self, number: int, name: str, terms: Mapping[str, Postings]) -> None:
         """All terms of one field; ``number`` is its place in ``FIELDS``."""
         self._fieldmap[name] = number
         key = struct.pack("!H", number)
@@ -104,96 +102,7 @@ class SheetFieldWriter(W3FieldWriter):  # type: ignore[misc]
             offset += len(data)
 
 
-class SheetWriter(SegmentWriter):  # type: ignore[misc]
-    """Collects sheets and writes a segment whenever memory is full; all become visible at once by ``commit``."""
-
-    def __init__(self, index: Any, timeout: float) -> None:
-        super().__init__(index, timeout=timeout, codec=SheetCodec(), compound=False)
-        self._finished: list[Any] = []
-        self._clear()
-
-    def _clear(self) -> None:
-        self._terms: dict[str, dict[str, tuple[array[int], array[int]]]] = {name: {} for name in FIELDS}
-        self._postings = 0
-
-    def add_sheet(self, values: Mapping[str, Any], terms: Mapping[str, Mapping[str, int]]) -> None:
-        """One sheet: its column values, and for each field the slots of each term."""
-        sheet = self._add_columns(values)
-        for field, masks in terms.items():
-            known = self._terms[field]
-            for term, mask in masks.items():
-                postings = known.get(term)
-                if postings is None:
-                    known[term] = (array("H", (sheet,)), array("Q", (mask,)))
-                else:
-                    postings[0].append(sheet)
-                    postings[1].append(mask)
-            self._postings += len(masks)
-        if self._postings > _POSTINGS_IN_MEMORY or self.docnum >= _SHEETS_IN_SEGMENT:
-            self._next_segment()
-
-    def _add_columns(self, values: Mapping[str, Any]) -> int:
-        sheet: int = self.docnum
-        self.perdocwriter.start_doc(sheet)
-        for name, value in values.items():
-            self.perdocwriter.add_column_value(name, COLUMNS[name], value)
-        self.perdocwriter.finish_doc()
-        self._added = True
-        self.docnum += 1
-        return sheet
-
-    def _next_segment(self) -> None:
-        self._finished.append(self._finalize_segment())
-        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
-        self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
-        self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
-        self.docnum = self.docbase
-        self._added = False
-        self._clear()
-
-    def _flush_segment(self) -> None:
-        self.perdocwriter.close()
-        for number, name in enumerate(FIELDS):
-            self.fieldwriter.write(number, name, self._terms[name])
-        self.fieldwriter.close()
-
-    def _merge_segments(self, mergetype: Any, optimize: Any, merge: Any) -> list[Any]:
-        """Whoosh's place for the merge policy: the old segments that stay, and the new ones."""
-        stay: list[Any] = []
-        small: list[Any] = []
-        for segment in self.segments:
-            live = segment.doc_count_all() - segment.deleted_count()
-            worn = segment.deleted_count() * 2 > segment.doc_count_all()
-            (small if live < _SMALL or worn else stay).append(segment)
-        if len(small) > _MANY_SMALL:
-            for segment in small:
-                self._take_in(segment)
-        else:
-            stay += small
-        return [*stay, *self._finished]
-
-    def _take_in(self, segment: Any) -> None:
-        """Copy what is not deleted of a segment into this writer."""
-        kept = [n for n in range(segment.doc_count_all()) if not segment.is_deleted(n)]
-        if self._added and self.docnum + len(kept) > _SHEETS_IN_SEGMENT:
-            self._next_segment()
-        perdoc = self.codec.per_document_reader(self.storage, segment)
-        readers = {name: perdoc.column_reader(name, column) for name, column in COLUMNS.items()}
-        moved = {sheet: self._add_columns({n: r[sheet] for n, r in readers.items()}) for sheet in kept}
-        perdoc.close()
-        terms = self.codec.terms_reader(self.storage, segment)
-        for key, info in terms._tindex.items():
-            name, term = terms._keydecoder(key)
-            here = [(moved[s], m) for s, m in zip(*_postings(terms, info), strict=True) if s in moved]
-            if here:
-                known = self._terms[name].setdefault(term.decode(), (array("H"), array("Q")))
-                known[0].extend(sheet for sheet, _ in here)
-                known[1].extend(mask for _, mask in here)
-                self._postings += len(here)
-        terms.close()
-
-
-def _postings(terms: Any, info: bytes) -> tuple[array[int], array[int]]:
+def postings_at(terms: Any, info: bytes) -> Postings:
     """The list a term's entry in the dictionary points at."""
     offset, length = _EXTENT.unpack_from(info, _INFO.size)
     return decode(terms._postfile.get(offset, length), _INFO.unpack_from(info)[2])
@@ -222,7 +131,7 @@ class Segment:
             info = self._terms._tindex[self._terms._keycoder(field, term.encode())]
         except KeyError:
             return {}
-        masks = dict(zip(*_postings(self._terms, info), strict=True))
+        masks = dict(zip(*postings_at(self._terms, info), strict=True))
         for sheet in self.deleted:
             masks.pop(sheet, None)
         return masks

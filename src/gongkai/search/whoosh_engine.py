@@ -18,12 +18,12 @@ with warnings.catch_warnings():
 
 from ..errors import LibraryError
 from ..fold import units
-from .analysis import analyse, pairs_of, query_units, written
+from .analysis import pairs_of, query_units
 from .engine import Entry, Resolver, about_passages
 from .evaluate import Evaluator
 from .query import Node
 from .ranking import Part, SheetAnswer
-from .sheets import FIELDS, SLOTS, Segment, SheetWriter, schema
+from .sheets import FIELDS, SLOTS, Segment, schema
 
 
 class WhooshEngine:
@@ -40,7 +40,7 @@ class WhooshEngine:
         if not same:
             raise LibraryError(f"{folder}: the search index has another layout")
         self._folder = folder
-        self._writer: SheetWriter | None = None
+        self._writer: Any = None  # a SheetWriter; it needs numpy, which a reader does not wait for
         self._changed = False
         self._generation = -1
         self._segments: dict[str, Segment] = {}
@@ -51,6 +51,8 @@ class WhooshEngine:
         """Take the writer's lock. Raises LibraryError if another process holds it for more than ``wait`` seconds."""
         if self._writer is not None:
             return
+        from .sheet_writer import SheetWriter
+
         try:
             self._writer = SheetWriter(self._index, timeout=wait)
         except LockError:
@@ -69,40 +71,34 @@ class WhooshEngine:
             self._add_sheet(report_id, first, slots[first : first + SLOTS])
 
     def _add_sheet(self, report_id: str, first: int, slots: Sequence[Entry | None]) -> None:
-        assert self._writer is not None
-        terms: dict[str, defaultdict[str, int]] = {name: defaultdict(int) for name in FIELDS}
-        words, pairs, seams = terms["words"], terms["pairs"], terms["seams"]
-        size, known = 0, [(1 << n, entry) for n, entry in enumerate(slots) if entry is not None]
-        for (bit, entry), found in zip(known, analyse(entry.text for _, entry in known), strict=True):
-            size += len(found.pairs)
-            for term in found.words:
-                words[term] |= bit
-            for term in found.pairs:
-                pairs[term] |= bit
-            for term in found.seams:
-                seams[term] |= bit
+        from .sheet_writer import Sheet
+
+        terms: dict[str, defaultdict[str, int]] = {
+            name: defaultdict(int) for name in ("topic", "stance", "section")
+        }
+        known = [(1 << n, entry) for n, entry in enumerate(slots) if entry is not None]
+        for bit, entry in known:
             for topic in entry.topics:
                 terms["topic"][topic] |= bit
             terms["stance"][entry.stance] |= bit
             terms["section"][entry.section] |= bit
         about, full = known[0][1], (1 << len(slots)) - 1
         head = pairs_of(query_units(unit.text for unit in units(about.head)))
-        terms["head"].update(dict.fromkeys(head, full))
-        terms["year"][str(about.year or "")] = terms["report"][report_id] = full
+        whole = {"head": head, "year": (str(about.year or ""),), "report": (report_id,)}
+        texts = [entry.text if entry else "" for entry in slots]
         values = {
             "id": report_id.encode(),
             "organ": about.organ.encode(),
             "published": about.year or 0,
             "first": first,
             "slots": len(slots),
-            "size": size,
-            "text": "\n".join(written(entry.text) if entry else "" for entry in slots).encode(),
+            "size": sum(map(len, texts)),
         }
-        self._writer.add_sheet(values, terms)
+        fields = {**terms, **{name: dict.fromkeys(found, full) for name, found in whole.items()}}
+        self._writer.add_sheet(Sheet(values, fields, texts))
 
     def delete(self, report_id: str) -> None:
         """Take out the entries a report had at the last commit."""
-        assert self._writer is not None
         self._changed = True
         for stored in self._writer.segments:
             for sheet in self._segments[stored.segment_id()].postings("report", report_id):
@@ -111,7 +107,6 @@ class WhooshEngine:
     def commit(self) -> None:
         """Make all changes visible at once and give the lock back."""
         writer, self._writer = self._writer, None
-        assert writer is not None
         if self._changed:
             writer.commit()
         else:

@@ -123,7 +123,7 @@ class Evaluator:
             return (
                 exact
                 if unit.isascii() and unit.isalnum()
-                else self._expand("pairs", query_units(sequence)[0])
+                else self._segment.expanded("pairs", query_units(sequence)[0])
             )
         pairs = pairs_of(query_units(sequence))[:-1]
         near = self._common("pairs", pairs)
@@ -155,21 +155,14 @@ class Evaluator:
                 found[sheet] = bits
         return found
 
-    def _expand(self, field: str, prefix: str) -> Masks:
-        found: Masks = {}
-        for term in list(self._segment.beginning(field, prefix)):
-            for sheet, mask in self._segment.postings(field, term).items():
-                found[sheet] = found.get(sheet, 0) | mask
-        return found
-
     def _prefix(self, node: Prefix) -> Term:
         start = fold(node.text)
-        found = self._expand("words", start)
+        found = self._segment.expanded("words", start)
         return Term(start, found, found, {})
 
     def _head(self, sequence: tuple[str, ...]) -> Masks:
         if len(sequence) == 1:
-            return self._expand("head", query_units(sequence)[0])
+            return self._segment.expanded("head", query_units(sequence)[0])
         near = self._common("head", pairs_of(query_units(sequence))[:-1])
         if len(sequence) == 2:
             return near

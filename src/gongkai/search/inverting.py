@@ -6,22 +6,21 @@ brings all places of a term together. Equal to ``analyse`` by test (``tests/test
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import words
 from .analysis import BREAK, RUN_END, inside, plain_and_written
+from .sheets import FIELDS, Listed
 
-if TYPE_CHECKING:
-    Postings = tuple[array[int], array[int]]
-
-_UNIT_BITS, _SLOT_BITS = 20, 24  # two units and a slot fit into one 64-bit number
+_UNIT_BITS, _TEXT_BITS = 20, 24  # two units and the number of a text fit into one 64-bit number
+_PAIRED = ("pairs", "seams")
 _Numbers = NDArray[np.uint64]
+_Sheets = NDArray[np.uint16]
 
 
 class _Lists:
@@ -90,14 +89,24 @@ def _number(table: dict[str, int], text: str) -> int:
 
 
 class Inverter:
-    """Collects the postings of ``words``, ``pairs`` and ``seams`` of one segment."""
+    """Collects the postings of one segment, and gives them back as lists."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._found: dict[str, list[tuple[_Numbers, NDArray[np.uint16], _Numbers]]] = {
-            name: [] for name in ("words", "pairs", "seams")
+        self._found: dict[str, list[tuple[_Numbers, _Sheets, _Numbers]]] = {name: [] for name in FIELDS}
+        self._single: dict[str, tuple[list[int], list[int], list[int]]] = {
+            name: ([], [], []) for name in FIELDS
         }
+        self._terms: dict[str, dict[str, int]] = {name: {} for name in FIELDS}
         self.postings = 0
+
+    def put(self, field: str, term: str, masks: Mapping[int, int]) -> None:
+        """Take in one term of any field: its slots by sheet."""
+        terms, sheets, bits = self._single[field]
+        terms += [self._number(field, term)] * len(masks)
+        sheets += masks.keys()
+        bits += masks.values()
+        self.postings += len(masks)
 
     def add(self, texts: Sequence[str], sheets: Sequence[int], slots: Sequence[int]) -> list[str]:
         """Take in texts, each at a slot of a sheet, sheets in rising order; the texts as ``written``."""
@@ -121,47 +130,66 @@ class Inverter:
         vocabulary = self._vocabulary
         return np.array([vocabulary[token] for token in cut], np.int64)
 
-    def _keep(self, field: str, places: _Numbers, sheets: NDArray[np.uint16], bits: _Numbers) -> None:
+    def _keep(self, field: str, places: _Numbers, sheets: _Sheets, bits: _Numbers) -> None:
         """``places`` are term and text in one number, in order; texts of one sheet become the bits of one posting."""
         if not len(places):
             return
-        terms = places >> np.uint64(_SLOT_BITS)
-        texts = (places & np.uint64((1 << _SLOT_BITS) - 1)).astype(np.int64)
+        terms = places >> np.uint64(_TEXT_BITS)
+        texts = (places & np.uint64((1 << _TEXT_BITS) - 1)).astype(np.int64)
         of = sheets[texts]
-        new = np.empty(len(places), bool)
-        new[0] = True
-        new[1:] = (terms[1:] != terms[:-1]) | (of[1:] != of[:-1])
-        starts = np.flatnonzero(new)
-        masks = np.bitwise_or.reduceat(bits[texts], starts)
-        self._found[field].append((terms[starts], of[starts], masks))
+        starts = np.flatnonzero(_new(terms) | _new(of))
+        self._found[field].append((terms[starts], of[starts], np.bitwise_or.reduceat(bits[texts], starts)))
         self.postings += len(starts)
 
-    def finish(self, field: str) -> Iterator[tuple[str, Postings]]:
-        """Each term of a field with its postings, in no particular order."""
+    def finish(self, field: str) -> Iterator[Listed]:
+        """Each term of a field with its list, in no particular order."""
         found = self._found.pop(field)
-        if not found:
-            return
+        singles = self._single.pop(field)
+        found.append(
+            (
+                np.array(singles[0], np.uint64),
+                np.array(singles[1], np.uint16),
+                np.array(singles[2], np.uint64),
+            )
+        )
         terms, sheets, masks = (np.concatenate([part[n] for part in found]) for n in range(3))
         order = np.argsort(terms, kind="stable")
         terms, sheets, masks = terms[order], sheets[order], masks[order]
-        starts = [0, *(np.flatnonzero(terms[1:] != terms[:-1]) + 1).tolist(), len(terms)]
-        names = self._names(field, terms[starts[:-1]].tolist())
-        for name, (start, end) in zip(names, pairwise(starts), strict=True):
-            yield name, (_array("H", sheets[start:end]), _array("Q", masks[start:end]))
+        starts = np.flatnonzero(_new(terms))
+        one = (masks & (masks - np.uint64(1))) == 0
+        slots = np.log2(masks[one].astype(np.float64)).astype(np.uint8)  # exact: these are powers of two
+        rows = (sheets[one].tobytes(), slots.tobytes(), sheets[~one].tobytes(), masks[~one].tobytes())
+        ones = [*np.concatenate(([0], np.cumsum(one)))[starts].tolist(), int(one.sum())]
+        more = [*np.concatenate(([0], np.cumsum(~one)))[starts].tolist(), int((~one).sum())]
+        names = self._names(field, terms[starts].tolist())
+        for name, (a, b), (c, d) in zip(names, pairwise(ones), pairwise(more), strict=True):
+            data = rows[0][2 * a : 2 * b] + rows[1][a:b]
+            if d > c:
+                data += rows[2][2 * c : 2 * d] + rows[3][8 * c : 8 * d]
+            yield Listed(name.encode(), b - a, d - c, data)
+
+    # -- terms as numbers
+
+    def _number(self, field: str, term: str) -> int:
+        if field in _PAIRED:
+            size = 1 + (term.find(RUN_END) if term[0].isascii() and term[0].isalnum() else 0)
+            return self._vocabulary.pair(term[:size], term[size:])
+        return _number(self._vocabulary.words if field == "words" else self._terms[field], term)
 
     def _names(self, field: str, numbers: Sequence[int]) -> Iterator[str]:
-        if field == "words":
-            known = list(self._vocabulary.words)
-            return (known[number] for number in numbers)
-        units = list(self._vocabulary.units)
-        low = (1 << _UNIT_BITS) - 1
-        return (units[number >> _UNIT_BITS] + units[number & low] for number in numbers)
+        if field in _PAIRED:
+            units = list(self._vocabulary.units)
+            low = (1 << _UNIT_BITS) - 1
+            return (units[number >> _UNIT_BITS] + units[number & low] for number in numbers)
+        known = list(self._vocabulary.words if field == "words" else self._terms[field])
+        return (known[number] for number in numbers)
 
 
-def _array(code: str, numbers: NDArray[Any]) -> array[int]:
-    found: array[int] = array(code)
-    found.frombytes(numbers.tobytes())
-    return found
+def _new(numbers: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a number differs from the one before it."""
+    new = np.ones(len(numbers), bool)
+    new[1:] = numbers[1:] != numbers[:-1]
+    return new
 
 
 def _pairs(units: _Numbers, text_of: NDArray[np.int64]) -> _Numbers:
@@ -174,9 +202,7 @@ def _pairs(units: _Numbers, text_of: NDArray[np.int64]) -> _Numbers:
 
 def _unique(terms: _Numbers, texts: NDArray[np.int64]) -> tuple[_Numbers, NDArray[np.int64]]:
     """Term and text in one number, in order, each once, and how often it occurred."""
-    places = terms << np.uint64(_SLOT_BITS) | texts.astype(np.uint64)
+    places = terms << np.uint64(_TEXT_BITS) | texts.astype(np.uint64)
     places.sort()
-    new = np.ones(len(places), bool)
-    new[1:] = places[1:] != places[:-1]
-    starts = np.flatnonzero(new)
+    starts = np.flatnonzero(_new(places))
     return places[starts], np.diff(np.append(starts, len(places)))

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from whoosh.writing import SegmentWriter
 
 from .inverting import Inverter, Vocabulary
-from .sheets import COLUMNS, FIELDS, SheetCodec, postings_at
-
-if TYPE_CHECKING:
-    from .sheets import Postings
+from .sheets import COLUMNS, FIELDS, SheetCodec
 
 _BATCH = 20_000  # texts inverted at once
 _POSTINGS_IN_MEMORY = 10_000_000  # about 200 MB; then a segment is written
@@ -46,7 +42,6 @@ class SheetWriter(SegmentWriter):  # type: ignore[misc]
         self._clear()
 
     def _clear(self) -> None:
-        self._terms: dict[str, dict[str, Postings]] = {name: {} for name in FIELDS}
         if self._vocabulary.full:
             self._vocabulary = Vocabulary()
         self._inverter = Inverter(self._vocabulary)
@@ -76,13 +71,8 @@ class SheetWriter(SegmentWriter):  # type: ignore[misc]
     def _add(self, sheet: Sheet, text: bytes) -> None:
         number = self._add_columns({**sheet.values, "text": text})
         for field, masks in sheet.terms.items():
-            known = self._terms[field]
             for term, mask in masks.items():
-                postings = known.get(term)
-                if postings is None:
-                    postings = known[term] = (array("H"), array("Q"))
-                postings[0].append(number)
-                postings[1].append(mask)
+                self._inverter.put(field, term, {number: mask})
 
     def _add_columns(self, values: Mapping[str, Any]) -> int:
         number: int = self.docnum
@@ -112,12 +102,8 @@ class SheetWriter(SegmentWriter):  # type: ignore[misc]
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
-        for number, name in enumerate(FIELDS):
-            terms = self._terms[name]
-            if name in ("words", "pairs", "seams"):
-                for term, postings in self._inverter.finish(name):
-                    _extend(terms, term, *postings)
-            self.fieldwriter.write(number, name, terms)
+        for name in FIELDS:
+            self.fieldwriter.write(self._inverter.finish(name))
         self.fieldwriter.close()
 
     def _merge_segments(self, mergetype: Any, optimize: Any, merge: Any) -> list[Any]:
@@ -145,21 +131,8 @@ class SheetWriter(SegmentWriter):  # type: ignore[misc]
         moved = {sheet: self._add_columns({n: r[sheet] for n, r in readers.items()}) for sheet in kept}
         perdoc.close()
         terms = self.codec.terms_reader(self.storage, segment)
-        for key, info in terms._tindex.items():
-            name, term = terms._keydecoder(key)
-            here = [(moved[s], m) for s, m in zip(*postings_at(terms, info), strict=True) if s in moved]
-            if here:
-                sheets, masks = (
-                    array(code, numbers) for code, numbers in zip("HQ", zip(*here, strict=True), strict=True)
-                )
-                _extend(self._terms[name], term.decode(), sheets, masks)
+        for field in FIELDS:
+            for term, number in terms.beginning(field, ""):
+                masks = terms.masks_of(number)
+                self._inverter.put(field, term, {moved[s]: m for s, m in masks.items() if s in moved})
         terms.close()
-
-
-def _extend(terms: dict[str, Postings], term: str, sheets: array[int], masks: array[int]) -> None:
-    known = terms.get(term)
-    if known is None:
-        terms[term] = (sheets, masks)
-    else:
-        known[0].extend(sheets)
-        known[1].extend(masks)

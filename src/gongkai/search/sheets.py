@@ -2,26 +2,27 @@
 
 A Whoosh document is a *sheet*: up to 64 slots of one report, slot 0 of the first sheet for what stands outside the
 passages, then one a passage. A posting says in which slots of a sheet a term stands, as the bits of one 64-bit number,
-so that AND, OR and NOT within a passage are operations on integers. Storage, segments, term dictionary, columns, locks
-and the table of contents are Whoosh's own. What is not is its way of handling postings one Python object at a time:
-``SheetCodec`` keeps each list as two arrays, and ``SheetWriter`` (``sheet_writer``) fills them without Whoosh's pool.
+so that AND, OR and NOT within a passage are operations on integers. Storage, segments, columns, locks and the table of
+contents are Whoosh's own. What is not is its way of handling postings one Python object at a time: ``SheetCodec``
+keeps the terms of a segment and their lists as arrays, which ``SheetWriter`` (``sheet_writer``) fills and ``Segment``
+reads.
 """
 
 from __future__ import annotations
 
-import struct
 import sys
 import warnings
-import zlib
 from array import array
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from whoosh import columns, fields, formats
-    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
+    from whoosh.codec.whoosh3 import W3Codec
 
 SLOTS = 64  # of a sheet
 FIELDS = ("words", "pairs", "seams", "head", "topic", "stance", "section", "year", "report")
@@ -31,15 +32,10 @@ COLUMNS: dict[str, Any] = {
     "published": columns.NumericColumn("H"),  # the report's year, 0 if unknown
     "first": columns.NumericColumn("H"),  # the slot of the report that the sheet begins with
     "slots": columns.NumericColumn("B"),
-    "size": columns.NumericColumn("I"),  # units of text
+    "size": columns.NumericColumn("I"),  # characters of text
     "text": columns.VarBytesColumn(),  # `written`, a line a slot
 }
-_COMPRESS_FROM = 256
-_INFO = struct.Struct("!BfIBBfII")
-_EXTENT = struct.Struct("!qi")
-
-if TYPE_CHECKING:
-    Postings = tuple[array[int], array[int]]  # sheets, and the mask of each
+_BITS = [1 << slot for slot in range(SLOTS)]
 
 Masks = dict[int, int]  # sheet → bits of its slots
 
@@ -60,52 +56,131 @@ def schema() -> Any:
     return fields.Schema(**{name: Slots() for name in FIELDS})
 
 
-def encode(sheets: array[int], masks: array[int]) -> bytes:
-    """A posting list as bytes."""
-    plain = sheets.tobytes() + masks.tobytes()
-    return b"z" + zlib.compress(plain, 1) if len(plain) > _COMPRESS_FROM else b"p" + plain
+class Listed(NamedTuple):
+    """A term and its posting list in bytes.
+
+    First the sheets (16-bit) of which it has one slot, then those slots (8-bit); then the sheets of which it has more,
+    then their masks (64-bit).
+    """
+
+    term: bytes
+    ones: int
+    more: int
+    data: bytes
 
 
-def decode(data: bytes, count: int) -> Postings:
-    """Sheets and masks of a posting list of ``count`` postings."""
-    plain = zlib.decompress(data[1:]) if data[:1] == b"z" else data[1:]
-    sheets, masks = array("H"), array("Q")
-    sheets.frombytes(plain[: 2 * count])
-    masks.frombytes(plain[2 * count :])
-    return sheets, masks
+def decode(data: bytes, ones: int, more: int) -> Masks:
+    """A posting list as slots by sheet."""
+    at = 2 * ones
+    sheets = array("H", data[:at])
+    masks = dict(zip(sheets, map(_BITS.__getitem__, data[at : at + ones]), strict=True))
+    if more:
+        at += ones
+        masks.update(
+            zip(array("H", data[at : at + 2 * more]), array("Q", data[at + 2 * more :]), strict=True)
+        )
+    return masks
 
 
 class SheetCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's codec with posting lists as arrays, for ``Segment`` to read."""
+    """Whoosh's codec with terms and posting lists as arrays."""
 
-    def field_writer(self, storage: Any, segment: Any) -> SheetFieldWriter:
-        """Writes the term dictionary and the posting lists of a segment."""
-        return SheetFieldWriter(self, storage, segment)
+    def field_writer(self, storage: Any, segment: Any) -> TermsWriter:
+        """Writes the terms and posting lists of a segment."""
+        return TermsWriter(storage, segment)
 
-
-class SheetFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes terms in order, each with its list in one piece."""
-
-    def write(self, number: int, name: str, terms: Mapping[str, Postings]) -> None:
-        """All terms of one field; ``number`` is its place in ``FIELDS``."""
-        self._fieldmap[name] = number
-        key = struct.pack("!H", number)
-        add, post = self._tindex.add, self._postfile
-        offset = post.tell()
-        for term in sorted(terms):  # code points sort as UTF-8 does
-            sheets, masks = terms[term]
-            data = encode(sheets, masks)
-            post.write(data)
-            count = len(sheets)
-            info = _INFO.pack(0, count, count, 0, 0, 1.0, sheets[0], sheets[-1])
-            add(key + term.encode(), info + _EXTENT.pack(offset, len(data)))
-            offset += len(data)
+    def terms_reader(self, storage: Any, segment: Any) -> Terms:
+        """Reads them."""
+        return Terms(storage, segment)
 
 
-def postings_at(terms: Any, info: bytes) -> Postings:
-    """The list a term's entry in the dictionary points at."""
-    offset, length = _EXTENT.unpack_from(info, _INFO.size)
-    return decode(terms._postfile.get(offset, length), _INFO.unpack_from(info)[2])
+class TermsWriter:
+    """The terms of each field in order, each with its list in one piece."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._terms = segment.create_file(storage, W3Codec.TERMS_EXT)
+        self._lists = segment.create_file(storage, W3Codec.POSTS_EXT)
+        self._names: list[bytes] = []
+        self._ones, self._more = array("I"), array("I")
+        self._bounds = array("I", [0])
+        self.is_closed = False
+
+    def write(self, listed: Iterable[Listed]) -> None:
+        """All terms of the next of ``FIELDS``."""
+        found = sorted(listed)
+        self._names += [item.term for item in found]
+        self._ones.extend([item.ones for item in found])
+        self._more.extend([item.more for item in found])
+        self._lists.write(b"".join([item.data for item in found]))
+        self._bounds.append(len(self._names))
+
+    def close(self) -> None:
+        """Write the terms and close both files."""
+        self._bounds.extend([len(self._names)] * (len(FIELDS) + 1 - len(self._bounds)))
+        ends = array("I", accumulate(map(len, self._names), initial=0))
+        for part in (array("I", [len(self._names)]), self._bounds, ends, self._ones, self._more):
+            self._terms.write(part.tobytes())
+        self._terms.write(b"".join(self._names))
+        self._terms.close()
+        self._lists.close()
+        self.is_closed = True
+
+
+class Terms:
+    """The terms of a segment, in memory; their lists are read when asked for. Raises ValueError if damaged."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        name = segment.make_filename(W3Codec.TERMS_EXT)
+        with storage.open_file(name) as file:
+            data: bytes = file.read(storage.file_length(name))
+        counts = [1, len(FIELDS) + 1]
+        found: list[array[int]] = []
+        at = 0
+        for n in range(5):
+            numbers = array("I", data[at : at + 4 * counts[n]])
+            at += 4 * counts[n]
+            found.append(numbers)
+            if n == 0:
+                counts += [numbers[0] + 1, numbers[0], numbers[0]]
+        _, self._bounds, self._ends, self._ones, self._more = found
+        self._names = data[at:]
+        if len(self._more) != found[0][0] or len(self._names) != self._ends[-1]:
+            raise ValueError(f"{name} is not whole")
+        sizes = (3 * one + 10 * more for one, more in zip(self._ones, self._more, strict=True))
+        self._places = array("Q", accumulate(sizes, initial=0))
+        self._lists = segment.open_file(storage, W3Codec.POSTS_EXT)
+
+    def close(self) -> None:
+        """Close the file of lists."""
+        self._lists.close()
+
+    def _name(self, number: int) -> bytes:
+        return self._names[self._ends[number] : self._ends[number + 1]]
+
+    def _find(self, field: str, term: bytes) -> tuple[int, int]:
+        """The number of the first term of the field not before ``term``, and that after the field's last."""
+        place = FIELDS.index(field)
+        low, high = self._bounds[place], self._bounds[place + 1]
+        return bisect_left(range(high), term, low, high, key=self._name), high
+
+    def beginning(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """The terms of a field that begin with ``prefix``, in order, with their numbers."""
+        start = prefix.encode()
+        number, high = self._find(field, start)
+        while number < high and (name := self._name(number)).startswith(start):
+            yield name.decode(), number
+            number += 1
+
+    def masks(self, field: str, term: str) -> Masks:
+        """The posting list of a term, empty if there is none."""
+        name = term.encode()
+        number, high = self._find(field, name)
+        return self.masks_of(number) if number < high and self._name(number) == name else {}
+
+    def masks_of(self, number: int) -> Masks:
+        """The posting list of a term by its number."""
+        start, end = self._places[number], self._places[number + 1]
+        return decode(self._lists.get(start, end - start), self._ones[number], self._more[number])
 
 
 class Segment:
@@ -127,22 +202,28 @@ class Segment:
 
     def postings(self, field: str, term: str) -> Masks:
         """The slots of a term, by sheet."""
-        try:
-            info = self._terms._tindex[self._terms._keycoder(field, term.encode())]
-        except KeyError:
-            return {}
-        masks = dict(zip(*postings_at(self._terms, info), strict=True))
+        return self._live(self._terms.masks(field, term))
+
+    def _live(self, masks: Masks) -> Masks:
         for sheet in self.deleted:
             masks.pop(sheet, None)
         return masks
 
     def beginning(self, field: str, prefix: str) -> Iterator[str]:
         """The terms of a field that begin with ``prefix``, in order."""
-        start = prefix.encode()
-        for name, term in self._terms.terms_from(field, start):
-            if name != field or not term.startswith(start):
-                return
-            yield term.decode()
+        return (term for term, _ in self._terms.beginning(field, prefix))
+
+    def expanded(self, field: str, prefix: str) -> Masks:
+        """The slots of all terms of a field that begin with ``prefix``."""
+        found: Masks = {}
+        for _, number in self._terms.beginning(field, prefix):
+            masks = self._terms.masks_of(number)
+            if not found:
+                found = masks
+            else:
+                for sheet, mask in masks.items():
+                    found[sheet] = found.get(sheet, 0) | mask
+        return self._live(found)
 
     def column(self, name: str) -> Any:
         """A column by sheet number; numbers are loaded whole."""
@@ -163,7 +244,7 @@ class Segment:
 
     @cached_property
     def size(self) -> int:
-        """Units of text in all."""
+        """Characters of text in all."""
         return int(sum(self.column("size")))
 
     def text(self, column: str, sheet: int) -> str:

@@ -18,7 +18,7 @@ from . import searching
 if TYPE_CHECKING:
     from ..search.engine import SearchEngine
 
-ENGINES = ("whoosh",)
+ENGINES = ("whoosh", "tantivy")
 _MARKER = "gongkai.json"
 _LAYOUT = 3  # raised when the engine's fields or the words in them change
 
@@ -53,6 +53,10 @@ class DerivedIndex:
         return self._engine
 
     def _make(self) -> SearchEngine:
+        if self._name == "tantivy":
+            from ..search.tantivy_engine import TantivyEngine
+
+            return TantivyEngine(self._folder)
         from ..search.whoosh_engine import WhooshEngine
 
         return WhooshEngine(self._folder)

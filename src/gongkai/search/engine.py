@@ -66,7 +66,7 @@ class Found(Protocol):
         """
 
     def facets(self) -> dict[str, dict[str, int]]:
-        """For each of ``FACETS``: value → how many reports (year, organ) or passages (the others) of the answer."""
+        """For each of ``FACETS``: value → how many slots of the answer have it, the most frequent first."""
 
 
 class SearchEngine(Protocol):

@@ -130,7 +130,7 @@ class Evaluator:
         if len(pairs) == 1:
             return without(near, self._segment.postings("seams", pairs[0])) if whole else near
         left = without(near, exact)
-        return either(exact, self._written(left, sequence_written(sequence))) if left else exact
+        return either(exact, self._segment.written_in(left, sequence_written(sequence))) if left else exact
 
     def _common(self, field: str, terms: list[str]) -> Masks:
         found = sorted((self._segment.postings(field, term) for term in dict.fromkeys(terms)), key=len)
@@ -138,22 +138,6 @@ class Evaluator:
         for other in found[1:]:
             common = both(common, other)
         return common
-
-    def _written(self, masks: Masks, wanted: str) -> Masks:
-        """The slots among ``masks`` in which ``wanted`` is written."""
-        needle, texts = wanted.encode(), self._segment.column("text")
-        found: Masks = {}
-        for sheet, mask in masks.items():
-            text = texts[sheet]
-            if needle not in text:
-                continue
-            bits = 0
-            for slot, line in enumerate(text.split(b"\n")):
-                if mask >> slot & 1 and needle in line:
-                    bits |= 1 << slot
-            if bits:
-                found[sheet] = bits
-        return found
 
     def _prefix(self, node: Prefix) -> Term:
         start = fold(node.text)
@@ -181,7 +165,7 @@ class Evaluator:
 
     def _test(self, node: Node) -> Masks:
         if isinstance(node, Organ):
-            return self._organ(tuple(unit.text for unit in units(node.text)))
+            return self._head(tuple(unit.text for unit in units(node.text)))
         if isinstance(node, Years):
             span = range(max(node.low or 0, _FIRST_YEAR), min(node.high or _LAST_YEAR, _LAST_YEAR) + 1)
             return self._one_of("year", map(str, span))
@@ -189,13 +173,6 @@ class Evaluator:
             return self._one_of(node.field, node.values)
         assert isinstance(node, (FigureTest, CellTest))
         return self._told(node)
-
-    def _organ(self, sequence: tuple[str, ...]) -> Masks:
-        wanted = sequence_written(sequence)
-        near = self._head(sequence) if sequence else {}
-        organs = {sheet: self._segment.text("organ", sheet) for sheet in near}
-        right = {organ for organ in set(organs.values()) if wanted in written(organ)}
-        return {sheet: mask for sheet, mask in near.items() if organs[sheet] in right}
 
     def _one_of(self, field: str, values: Iterable[str]) -> Masks:
         return _union(self._segment.postings(field, value) for value in values)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import log
 
-from .engine import Match
-from .evaluate import Term, both
+from .engine import FACETS, Match
+from .evaluate import Term
 from .sheets import Masks, Segment
 
 _K1, _B = 1.2, 0.6
@@ -53,18 +53,13 @@ class SheetAnswer:
         return sum(mask.bit_count() for part in self._parts for mask in part.masks.values())
 
     def _scored(self, part: Part) -> dict[int, float]:
+        slope = _K1 * _B / (self._mean or 1.0)
+        norms = part.segment.norms(_K1 * (1 - _B), slope)
         scores = dict.fromkeys(part.masks, 0.0)
-        size = part.segment.column("size")
-        fixed, slope = _K1 * (1 - _B), _K1 * _B / (self._mean or 1.0)
         for term, idf, head_idf in zip(part.terms, self._idf, self._head_idf, strict=True):
-            body, exact, head = term.body, term.exact, term.head
-            for sheet in body.keys() & scores.keys() if len(body) < len(scores) else scores:
-                if mask := body.get(sheet, 0):
-                    count = _PIECE * mask.bit_count()
-                    if sheet in exact:
-                        count += (_WORD - _PIECE) * (mask & exact[sheet]).bit_count()
-                    scores[sheet] += idf * count / (count + fixed + slope * size[sheet])
-            for sheet in head.keys() & scores.keys():
+            for sheet, count in _counts(term, scores):
+                scores[sheet] += idf * count / (count + norms[sheet])
+            for sheet in term.head.keys() & scores.keys():
                 scores[sheet] += _HEAD * head_idf
         return _by_report(part.segment, scores)
 
@@ -119,28 +114,40 @@ class SheetAnswer:
     # -- facets
 
     def facets(self) -> dict[str, dict[str, int]]:
-        """Reports by year and organ; passages by topic, stance and section. The most frequent first."""
-        years: Counter[str] = Counter()
-        organs: Counter[str] = Counter()
-        for part, scores in zip(self._parts, self._scores, strict=True):
-            published, organ = part.segment.column("published"), part.segment.column("organ")
-            years.update(str(published[sheet] or "") for sheet in scores)
-            organs.update(bytes(organ[sheet]).decode() for sheet in scores)
-        counted = {"year": years, "organ": organs}
-        for field in ("topic", "stance", "section"):
-            counted[field] = self._labelled(field)
-        return {
-            name: dict(sorted(c.items(), key=lambda item: (-item[1], item[0]))) for name, c in counted.items()
-        }
-
-    def _labelled(self, field: str) -> Counter[str]:
-        counts: Counter[str] = Counter()
+        """Slots by each of ``FACETS``, the most frequent first."""
+        counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         for part in self._parts:
-            for label in part.segment.beginning(field, ""):
-                found = both(part.segment.postings(field, label), part.masks)
-                if found:
-                    counts[label] += sum(mask.bit_count() for mask in found.values())
-        return counts
+            years: Counter[int] = Counter()
+            organs: Counter[int] = Counter()
+            published, organ = part.segment.column("published"), part.segment.column("organ")
+            for sheet, mask in part.masks.items():
+                count = mask.bit_count()
+                years[published[sheet]] += count
+                organs[organ._refs[sheet]] += count
+            counted["year"].update({str(year or ""): count for year, count in years.items()})
+            counted["organ"].update({bytes(organ._uniques[n]).decode(): count for n, count in organs.items()})
+            for field in ("topic", "stance", "section"):
+                for label, masks in part.segment.labels(field):
+                    shared = masks.keys() & part.masks.keys()
+                    count = sum((part.masks[sheet] & masks[sheet]).bit_count() for sheet in shared)
+                    counted[field][label] += count
+        return {name: _sorted(counts) for name, counts in counted.items()}
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return {name: n for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n}
+
+
+def _counts(term: Term, sheets: Mapping[int, object]) -> list[tuple[int, float]]:
+    """How often a term stands in each of the sheets that hold it: passages, those with a mere piece for less."""
+    body, exact = term.body, term.exact
+    shared = body.keys() & sheets.keys()
+    if exact is body:
+        return [(sheet, body[sheet].bit_count()) for sheet in shared]
+    return [
+        (sheet, _PIECE * body[sheet].bit_count() + (_WORD - _PIECE) * exact.get(sheet, 0).bit_count())
+        for sheet in shared
+    ]
 
 
 def _terms(parts: Sequence[Part]) -> int:

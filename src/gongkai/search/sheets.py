@@ -10,6 +10,7 @@ reads.
 
 from __future__ import annotations
 
+import mmap
 import sys
 import warnings
 from array import array
@@ -193,10 +194,14 @@ class Segment:
         self._terms = codec.terms_reader(storage, segment)
         self._perdoc = codec.per_document_reader(storage, segment)
         self._arrays: dict[str, Any] = {}
+        self._labels: dict[str, list[tuple[str, Masks]]] = {}
         self._sheet_of: dict[str, int] | None = None
+        self._norms: tuple[tuple[float, float], list[float]] | None = None
 
     def close(self) -> None:
         """Close the files."""
+        if "_text" in self.__dict__:
+            self._text.close()
         self._terms.close()
         self._perdoc.close()
 
@@ -213,17 +218,50 @@ class Segment:
         """The terms of a field that begin with ``prefix``, in order."""
         return (term for term, _ in self._terms.beginning(field, prefix))
 
+    def labels(self, field: str) -> list[tuple[str, Masks]]:
+        """The terms of a field that has few, with their slots; kept."""
+        if field not in self._labels:
+            found = self._terms.beginning(field, "")
+            self._labels[field] = [(term, self._live(self._terms.masks_of(n))) for term, n in found]
+        return self._labels[field]
+
     def expanded(self, field: str, prefix: str) -> Masks:
         """The slots of all terms of a field that begin with ``prefix``."""
+        lists = [self._terms.masks_of(number) for _, number in self._terms.beginning(field, prefix)]
+        if len(lists) < 2:
+            return self._live(lists[0] if lists else {})
+        row = [0] * self.count  # a list takes many small additions faster than a dictionary
+        for masks in lists:
+            for sheet, mask in masks.items():
+                row[sheet] |= mask
+        return self._live({sheet: mask for sheet, mask in enumerate(row) if mask})
+
+    def written_in(self, masks: Masks, wanted: str) -> Masks:
+        """The slots among ``masks`` in whose text ``wanted`` stands (both as ``analysis.written``)."""
+        needle, column = wanted.encode(), self.column("text")
+        find, starts, lengths = self._text.find, column._offsets, column._lengths
         found: Masks = {}
-        for _, number in self._terms.beginning(field, prefix):
-            masks = self._terms.masks_of(number)
-            if not found:
-                found = masks
-            else:
-                for sheet, mask in masks.items():
-                    found[sheet] = found.get(sheet, 0) | mask
-        return self._live(found)
+        for sheet in masks:
+            start = starts[sheet]
+            end = start + lengths[sheet]
+            at = find(needle, start, end)
+            if at < 0:
+                continue
+            bits, slot, counted = 0, 0, start
+            while at >= 0:
+                slot += self._text[counted:at].count(b"\n")
+                bits |= _BITS[slot]
+                counted = at
+                line_end = find(b"\n", at, end)
+                at = find(needle, line_end, end) if line_end >= 0 else -1
+            if bits & masks[sheet]:
+                found[sheet] = bits & masks[sheet]
+        return found
+
+    @cached_property
+    def _text(self) -> mmap.mmap:
+        file = self.column("text")._dbfile.file
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def column(self, name: str) -> Any:
         """A column by sheet number; numbers are loaded whole."""
@@ -246,6 +284,12 @@ class Segment:
     def size(self) -> int:
         """Characters of text in all."""
         return int(sum(self.column("size")))
+
+    def norms(self, fixed: float, slope: float) -> list[float]:
+        """``fixed + slope * size`` of each sheet: how much its length weighs against it."""
+        if self._norms is None or self._norms[0] != (fixed, slope):
+            self._norms = (fixed, slope), [fixed + slope * size for size in self.column("size")]
+        return self._norms[1]
 
     def text(self, column: str, sheet: int) -> str:
         """A value of a column of bytes."""

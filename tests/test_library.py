@@ -138,7 +138,7 @@ def test_a_batch_left_by_an_error_keeps_what_was_added(tmp_path: Path) -> None:
 @pytest.mark.parametrize("harm", ["missing", "garbage", "foreign", "half"])
 def test_the_index_is_derived_from_the_database(tmp_path: Path, harm: str) -> None:
     index = tmp_path / "whoosh"
-    with Library(tmp_path) as library:
+    with Library(tmp_path, engine="whoosh") as library:
         library.add(make_report())
     if harm == "missing":
         shutil.rmtree(index)
@@ -151,12 +151,28 @@ def test_the_index_is_derived_from_the_database(tmp_path: Path, harm: str) -> No
         for path in index.glob("MAIN_*.trm"):
             path.write_bytes(b"")
     else:
-        with Library(tmp_path / "other") as other:
+        with Library(tmp_path / "other", engine="whoosh") as other:
             other.add(make_report("临湖县水务局"))
         shutil.rmtree(index)
         shutil.copytree(tmp_path / "other" / "whoosh", index)
-    with Library(tmp_path) as library:
+    with Library(tmp_path, engine="whoosh") as library:
         assert [hit.organ for hit in library.search("复议")] == ["云河市青石区财政局"]
+
+
+def test_each_engine_has_its_own_index_in_step(tmp_path: Path) -> None:
+    pytest.importorskip("tantivy")
+    first, second = make_report(), make_report(year=2020)
+    with Library(tmp_path, engine="whoosh") as library:
+        library.add(first)
+    with Library(tmp_path, engine="tantivy") as library:
+        assert {hit.year for hit in library.search("复议")} == {2024}
+        library.add(second)
+        library.remove(first.id)
+    with Library(tmp_path, engine="whoosh") as library:
+        assert {hit.year for hit in library.search("复议")} == {2020}
+        assert library._pending() == []
+    with pytest.raises(LibraryError, match="lucene"):
+        Library(tmp_path, engine="lucene")
 
 
 def test_what_the_index_has_not_heard_is_told_later(tmp_path: Path) -> None:

@@ -36,7 +36,12 @@ class Entry:
     @property
     def head(self) -> str:
         """The name and year by which every slot of the report can be found."""
-        return f"{self.organ} {self.year or ''}年"
+        return head(self.organ, self.year)
+
+
+def head(organ: str, year: int | None) -> str:
+    """Name and year in one text."""
+    return f"{organ} {year or ''}年"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..fold import fold, units
 from .analysis import pairs_of, query_units, sequence_written, written
-from .engine import Resolver
+from .engine import Resolver, head
 from .highlight import pieces
 from .query import And, CellTest, FigureTest, Label, Node, Not, Or, Organ, Phrase, Prefix, Word, Years
 from .sheets import SLOTS, Masks, Segment
@@ -151,15 +151,10 @@ class Evaluator:
         if len(sequence) == 2:
             return near
         wanted, years = sequence_written(sequence), self._segment.column("published")
-        organs: dict[str, str] = {}
-        found: Masks = {}
-        for sheet, mask in near.items():
-            organ = self._segment.text("organ", sheet)
-            if organ not in organs:
-                organs[organ] = written(organ)
-            if wanted in organs[organ] or wanted in organs[organ] + written(f"{years[sheet] or ''}年"):
-                found[sheet] = mask
-        return found
+        organ_of, names = self._segment.organs
+        heads = {(organ_of[n], years[n]): head(names[organ_of[n]], years[n]) for n in near}
+        right = {key for key, text in heads.items() if wanted in written(text)}
+        return {n: mask for n, mask in near.items() if (organ_of[n], years[n]) in right}
 
     # -- conditions
 

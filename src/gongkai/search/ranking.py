@@ -119,13 +119,14 @@ class SheetAnswer:
         for part in self._parts:
             years: Counter[int] = Counter()
             organs: Counter[int] = Counter()
-            published, organ = part.segment.column("published"), part.segment.column("organ")
+            published = part.segment.column("published")
+            organ_of, names = part.segment.organs
             for sheet, mask in part.masks.items():
                 count = mask.bit_count()
                 years[published[sheet]] += count
-                organs[organ._refs[sheet]] += count
+                organs[organ_of[sheet]] += count
             counted["year"].update({str(year or ""): count for year, count in years.items()})
-            counted["organ"].update({bytes(organ._uniques[n]).decode(): count for n, count in organs.items()})
+            counted["organ"].update({names[n]: count for n, count in organs.items()})
             for field in ("topic", "stance", "section"):
                 for label, masks in part.segment.labels(field):
                     shared = masks.keys() & part.masks.keys()

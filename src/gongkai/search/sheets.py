@@ -32,7 +32,7 @@ COLUMNS: dict[str, Any] = {
     "organ": columns.RefBytesColumn(),
     "published": columns.NumericColumn("H"),  # the report's year, 0 if unknown
     "first": columns.NumericColumn("H"),  # the slot of the report that the sheet begins with
-    "slots": columns.NumericColumn("B"),
+    "slots": columns.NumericColumn("Q"),  # those that hold a text
     "size": columns.NumericColumn("I"),  # characters of text
     "text": columns.VarBytesColumn(),  # `written`, a line a slot
 }
@@ -267,14 +267,23 @@ class Segment:
         """A column by sheet number; numbers are loaded whole."""
         if name not in self._arrays:
             reader = self._perdoc.column_reader(name, COLUMNS[name])
-            numbers = isinstance(COLUMNS[name], columns.NumericColumn)
-            self._arrays[name] = self._numbers(reader) if numbers else reader
+            if isinstance(COLUMNS[name], columns.NumericColumn):
+                reader = self._numbers(reader, reader._count, reader._fixedlen)
+            self._arrays[name] = reader
         return self._arrays[name]
 
-    def _numbers(self, reader: Any) -> array[int]:
+    @cached_property
+    def organs(self) -> tuple[array[int], list[str]]:
+        """For each sheet the number of its organ, and the organs."""
+        reader = self.column("organ")
+        return self._numbers(reader, self.count, reader._itemsize), [
+            name.decode() for name in reader._uniques
+        ]
+
+    def _numbers(self, reader: Any, count: int, size: int) -> array[int]:
         """A column of numbers at once; Whoosh's own ``load`` unpacks them one by one."""
         numbers: array[int] = array(reader._typecode)
-        numbers.frombytes(reader._dbfile.get(reader._basepos, reader._count * reader._fixedlen))
+        numbers.frombytes(reader._dbfile.get(reader._basepos, count * size))
         if sys.byteorder == "little":
             numbers.byteswap()
         numbers.extend([0] * (self.count - len(numbers)))  # Whoosh leaves out defaults at the end
@@ -298,12 +307,12 @@ class Segment:
     def full(self, sheet: int) -> int:
         """All slots of a sheet."""
         slots: int = self.column("slots")[sheet]
-        return (1 << slots) - 1
+        return slots
 
     def everything(self) -> Masks:
         """All slots of all sheets."""
         slots = self.column("slots")
-        return {n: (1 << slots[n]) - 1 for n in range(self.count) if n not in self.deleted}
+        return {n: slots[n] for n in range(self.count) if n not in self.deleted}
 
     def sheet_of(self, report_id: str) -> int | None:
         """The first sheet of a report."""

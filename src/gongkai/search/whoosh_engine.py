@@ -82,7 +82,7 @@ class WhooshEngine:
                 terms["topic"][topic] |= bit
             terms["stance"][entry.stance] |= bit
             terms["section"][entry.section] |= bit
-        about, full = known[0][1], (1 << len(slots)) - 1
+        about, full = known[0][1], sum(bit for bit, _ in known)
         head = pairs_of(query_units(unit.text for unit in units(about.head)))
         whole = {"head": head, "year": (str(about.year or ""),), "report": (report_id,)}
         texts = [entry.text if entry else "" for entry in slots]
@@ -91,7 +91,7 @@ class WhooshEngine:
             "organ": about.organ.encode(),
             "published": about.year or 0,
             "first": first,
-            "slots": len(slots),
+            "slots": full,
             "size": sum(map(len, texts)),
         }
         fields = {**terms, **{name: dict.fromkeys(found, full) for name, found in whole.items()}}

@@ -11,6 +11,7 @@
     ├── QueryError           a search query cannot be understood (position, suggestion)
     ├── LibraryError         the library or its index cannot be opened or written
     ├── ModelError           a tagging model cannot be loaded or does not fit
+    ├── ExportError          an export cannot be written: a library for it is missing, or a value does not fit
     └── CrawlError           a crawl cannot start: its sources, folder or state
 """
 
@@ -61,6 +62,10 @@ class LibraryError(GongkaiError):
 
 class ModelError(GongkaiError):
     """A tagging model cannot be loaded."""
+
+
+class ExportError(GongkaiError):
+    """An export cannot be written: the library for its format is missing, or a value does not fit the format."""
 
 
 class CrawlError(GongkaiError):

@@ -34,6 +34,8 @@ _COMMANDS = {
     "train": ("model", "train_command"),
 }
 
+_SIGPIPE = 141  # the exit code of a program whose reader has left (128 + SIGPIPE), as shells show it
+
 
 class _Program(click.Group):
     """Loads commands by name, and turns our errors into one line on stderr and exit code 2, never a traceback."""
@@ -55,7 +57,8 @@ class _Program(click.Group):
             complain(error)
             ctx.exit(2)
         except BrokenPipeError:
-            raise  # the reader of our output has left; click ends the program in silence
+            _reader_left()
+            ctx.exit(_SIGPIPE)
         except OSError as error:
             click.echo(f"gongkai: {error.filename or 'file'}: {error.strerror or error}", err=True)
             ctx.exit(2)
@@ -72,11 +75,26 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         _survive_encoding(stream)
     color = False if os.environ.get("NO_COLOR") else None
-    cli(color=color)
+    try:
+        try:
+            cli(color=color)
+        finally:
+            sys.stdout.flush()  # else the interpreter does it at its very end, and complains
+    except BrokenPipeError:
+        _reader_left()
+        sys.exit(_SIGPIPE)
+
+
+def _reader_left() -> None:
+    """``gongkai … | head``: what is still to be written goes nowhere, in silence."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _survive_encoding(stream: IO[str]) -> None:
     # A terminal that cannot show a character shows "?" instead of ending the program; a pipe always gets UTF-8.
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8")
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import click
@@ -9,15 +10,26 @@ import click
 from .options import filter_options, index_option
 from .shared import emit, open_library
 
-KINDS = ("reports", "passages", "figures", "tags", "cells", "findings")
+KINDS = ("reports", "passages", "figures", "tags", "cells", "findings", "hits")
+FORMATS = ("csv", "jsonl", "json", "xlsx", "parquet")
+_TEXT = FORMATS[:3]
 
 
 @click.command("export")
 @click.argument("kind", type=click.Choice(KINDS))
 @index_option
 @filter_options
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of CSV.")
+@click.option("--query", help="Only what a search finds (docs/search.md). 检索式")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file. 输出文件"
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Format; default: what the file's name asks for, else csv. 格式",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def export_command(
     kind: str,
     index_dir: Path,
@@ -25,17 +37,31 @@ def export_command(
     organ: str | None,
     topic: str | None,
     stance: str | None,
+    query: str | None,
     output: Path | None,
+    form: str | None,
     as_json: bool,
 ) -> None:
-    """Export rows as tidy CSV (a file gets a UTF-8 BOM for Excel). 导出"""
-    from ..export import write_file
+    """Export rows as tidy CSV, JSON, JSON Lines, Excel or Parquet. 导出
 
-    form = "json" if as_json else "csv"
+    A CSV file gets a UTF-8 BOM for Excel; standard output is plain UTF-8. Columns: docs/data-dictionary.md.
+    """
+    from ..export import form_of, write_file
+    from ..export.tables import table
+
+    if as_json and form not in (None, "json"):
+        raise click.UsageError("--json and --format exclude each other / 只能选一种格式")
+    chosen = "json" if as_json else form or (form_of(output) if output else "") or "csv"
+    if chosen not in _TEXT and output is None:
+        raise click.UsageError(f"{chosen} needs a file: -o FILE.{chosen} / 请用 -o 指定文件")
     with open_library(index_dir) as library:
-        rows = library.rows(kind, year=year, organ=organ, topic=topic, stance=stance)
+        rows = table(library, kind, query=query, year=year, organ=organ, topic=topic, stance=stance)
         if output is None:
-            emit(rows, form)
+            emit(rows, chosen)
         else:
-            count = write_file(rows, output, form)
+            with warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always", UserWarning)
+                count = write_file(rows, output, chosen)
+            for warning in told:
+                click.echo(f"gongkai: {output}: {warning.message}", err=True)
             click.echo(f"{count} rows → {output}", err=True)

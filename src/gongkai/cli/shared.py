@@ -58,6 +58,8 @@ def each_report(names: Iterable[str], failures: list[str]) -> Iterator[tuple[str
 def emit(rows: Iterable[dict[str, Any]], form: str) -> None:
     from ..export import write_rows
 
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(newline="")  # rows end as their format says, on Windows too
     write_rows(rows, sys.stdout, form)
 
 

@@ -164,6 +164,7 @@ class Library:
         self,
         kind: str,
         *,
+        query: str | None = None,
         year: int | str | None = None,
         organ: str | None = None,
         topic: str | None = None,
@@ -172,12 +173,39 @@ class Library:
         """Flat rows of ``reports``, ``passages``, ``figures``, ``tags``, ``cells`` or ``findings``.
 
         ``year`` is a year or a range (2022..2024), ``organ`` a part of a name, ``topic`` and ``stance`` an id or a
-        Chinese name; they filter passages, figures and tags by their passage, other kinds by any passage of the
-        report. Columns: docs/data-dictionary.md. Raises ValueError for another kind, QueryError for a bad filter.
+        Chinese name, ``query`` what ``search`` understands; they filter passages, figures and tags by their passage,
+        other kinds by any passage of the report. Columns: docs/data-dictionary.md. Raises ValueError for another
+        kind, QueryError for a bad filter or query.
         """
+        among = None
+        if query is not None:
+            node = self._node(query, year, organ, topic, stance)
+            matches = self._answered(lambda search: search.found.page(0, None), node)
+            among = ((match.report_id, n) for match in matches for n in match.passages)
         with guarded(self._database):
-            found = rows.select(self._connection, kind, year=year, organ=organ, topic=topic, stance=stance)
-        return rows.Rows(found.columns, self._guarded_rows(found))
+            found = rows.select(
+                self._connection, kind, year=year, organ=organ, topic=topic, stance=stance, among=among
+            )
+        return rows.Rows(found.columns, self._guarded_rows(found), kind)
+
+    def hits(
+        self,
+        query: str,
+        *,
+        year: int | str | None = None,
+        organ: str | None = None,
+        topic: str | None = None,
+        stance: str | None = None,
+    ) -> Iterator[Hit]:
+        """Every passage that matches, one after another: the best report first, all its passages together.
+
+        Raises QueryError if the query cannot be understood.
+        """
+        groups = self._answered(
+            lambda search: search.groups(0, None, "relevance", None),
+            self._node(query, year, organ, topic, stance),
+        )
+        return (hit for group in groups for hit in group.hits)
 
     def _guarded_rows(self, found: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         with guarded(self._database):

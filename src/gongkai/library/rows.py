@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +15,21 @@ from ..search.fields import stance_ids, topic_ids, years
 _ABOUT = {"report_id": "r.id", "organ": "r.organ", "year": "r.year"}
 _FROM = {"source": "r.source", "url": "r.url"}
 _PASSAGE = {"section": "p.section", "passage": "p.n"}
-_WITH_PASSAGE = (
-    "JOIN reports r ON r.id = x.report_id LEFT JOIN passages p ON p.report_id = r.id AND p.n = x.passage"
+# The reports in order; what a report holds is looked up by key, and so comes in order too. Nothing else is sorted: the
+# first row is there at once, and a million rows need no more memory than one.
+_REPORTS = (
+    "(SELECT id, organ, year, title, era, published, period, media_type, issues, sha256, source, url"
+    " FROM reports ORDER BY organ, year, id LIMIT -1) r"
 )
-_WITH_REPORT = "JOIN reports r ON r.id = x.report_id"
+
+
+def _each(table: str, alias: str = "x") -> str:
+    return f"{_REPORTS} CROSS JOIN {table} {alias} ON {alias}.report_id = r.id"
+
+
+_MAIN_TOPIC = (
+    "CASE instr(p.topics, '|') WHEN 0 THEN p.topics ELSE substr(p.topics, 1, instr(p.topics, '|') - 1) END"
+)
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -28,8 +40,8 @@ def _count(table: str, where: str = "1") -> str:
     return f"(SELECT count(*) FROM {table} y WHERE y.report_id = r.id AND {where})"
 
 
-# kind → (columns: SQL, FROM clause, ORDER BY)
-_KINDS: dict[str, tuple[dict[str, str], str, str]] = {
+# kind → (columns: SQL, FROM clause)
+_KINDS: dict[str, tuple[dict[str, str], str]] = {
     "reports": (
         {
             **_ABOUT,
@@ -48,8 +60,7 @@ _KINDS: dict[str, tuple[dict[str, str], str, str]] = {
             "sha256": "r.sha256",
             **_FROM,
         },
-        "reports r",
-        "r.id",
+        _REPORTS,
     ),
     "passages": (
         {
@@ -59,8 +70,7 @@ _KINDS: dict[str, tuple[dict[str, str], str, str]] = {
             "stance_score": "p.stance_score",
             **_FROM,
         },
-        "passages p JOIN reports r ON r.id = p.report_id",
-        "p.n",
+        _each("passages", "p"),
     ),
     "figures": (
         {
@@ -71,9 +81,9 @@ _KINDS: dict[str, tuple[dict[str, str], str, str]] = {
             "stance": "p.stance",
             "context": "p.text",
             **_FROM,
+            "topic": _MAIN_TOPIC,
         },
-        f"figures x {_WITH_PASSAGE}",
-        "x.n",
+        _each("figures") + " LEFT JOIN passages p ON p.report_id = x.report_id AND p.n = x.passage",
     ),
     "tags": (
         {
@@ -90,9 +100,7 @@ _KINDS: dict[str, tuple[dict[str, str], str, str]] = {
             "text": "p.text",
             **_FROM,
         },
-        "passages p JOIN reports r ON r.id = p.report_id"
-        " LEFT JOIN tags x ON x.report_id = p.report_id AND x.passage = p.n",
-        "p.n, x.rank",
+        _each("passages", "p") + " LEFT JOIN tags x ON x.report_id = p.report_id AND x.passage = p.n",
     ),
     "cells": (
         {
@@ -102,8 +110,7 @@ _KINDS: dict[str, tuple[dict[str, str], str, str]] = {
             **_same("cell", "value", "raw", "state", "note", "proof"),
             **_FROM,
         },
-        f"cells x {_WITH_REPORT}",
-        "x.n",
+        _each("cells"),
     ),
     "findings": (
         {
@@ -113,11 +120,10 @@ _KINDS: dict[str, tuple[dict[str, str], str, str]] = {
             ),
             **_FROM,
         },
-        f"findings x {_WITH_REPORT}",
-        "x.n",
+        _each("findings"),
     ),
 }
-COLUMNS: dict[str, tuple[str, ...]] = {kind: tuple(columns) for kind, (columns, _, _) in _KINDS.items()}
+COLUMNS: dict[str, tuple[str, ...]] = {kind: tuple(columns) for kind, (columns, _) in _KINDS.items()}
 _OF_PASSAGE = frozenset({"passages", "figures", "tags"})
 
 
@@ -139,10 +145,11 @@ _CONVERT: dict[str, dict[str, Callable[[Any], Any]]] = {
 
 
 class Rows(Iterator[dict[str, Any]]):
-    """Rows as dicts, one at a time. ``columns`` is known even when there are none."""
+    """Rows as dicts, one at a time. ``columns`` is known even when there are none; ``kind`` says what they mean."""
 
-    def __init__(self, columns: tuple[str, ...], rows: Iterator[dict[str, Any]]) -> None:
+    def __init__(self, columns: tuple[str, ...], rows: Iterator[dict[str, Any]], kind: str = "") -> None:
         self.columns = columns
+        self.kind = kind
         self._rows = rows
 
     def __next__(self) -> dict[str, Any]:
@@ -157,17 +164,36 @@ def select(
     organ: str | None = None,
     topic: str | None = None,
     stance: str | None = None,
+    among: Iterable[tuple[str, int | None]] | None = None,
 ) -> Rows:
-    """The rows of a kind. Raises ValueError for an unknown kind, QueryError for a filter that says nothing."""
+    """The rows of a kind, in the order of organ, year, report and place in the report.
+
+    ``among`` keeps what a search found, as (report, passage): rows of these passages, or for other kinds of these
+    reports. Raises ValueError for an unknown kind, QueryError for a filter that says nothing.
+    """
     if kind not in _KINDS:
         raise ValueError(f"{kind!r} is none of {', '.join(_KINDS)}")
-    columns, tables, order = _KINDS[kind]
     conditions, values = _conditions(kind, year, organ, topic, stance)
+    if among is not None:
+        conditions.append(_among(connection, kind, among))
+    cursor = connection.execute(f"{_statement(kind)} WHERE {' AND '.join(conditions) or '1'}", values)
+    return Rows(COLUMNS[kind], _dicts(cursor, COLUMNS[kind], _CONVERT.get(kind, {})), kind)
+
+
+def _statement(kind: str) -> str:
+    columns, tables = _KINDS[kind]
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
-    where = " AND ".join(conditions) or "1"
-    statement = f"SELECT {listed} FROM {tables} WHERE {where} ORDER BY r.organ, r.year, r.id, {order}"
-    cursor = connection.execute(statement, values)
-    return Rows(COLUMNS[kind], _dicts(cursor, COLUMNS[kind], _CONVERT.get(kind, {})))
+    return f"SELECT {listed} FROM {tables}"
+
+
+def _among(connection: sqlite3.Connection, kind: str, found: Iterable[tuple[str, int | None]]) -> str:
+    """What was found as a table of its own, for as long as the connection lasts; the condition to be in it."""
+    name = f'temp."found {uuid.uuid4().hex}"'
+    connection.execute(f"CREATE TABLE {name} (report_id TEXT NOT NULL, n INTEGER)")
+    connection.executemany(f"INSERT INTO {name} VALUES (?, ?)", found)
+    connection.execute(f'CREATE INDEX {name[:-1]} key" ON {name.removeprefix("temp.")} (report_id, n)')
+    same = " AND w.n = p.n" if kind in _OF_PASSAGE else ""
+    return f"EXISTS (SELECT 1 FROM {name} w WHERE w.report_id = r.id{same})"
 
 
 def _dicts(

@@ -453,7 +453,7 @@ def test_cell_states(printed: str, value: str | None, state: str, note: str) -> 
 def test_labels_match_their_examples() -> None:
     data = json.loads(files("gongkai.data").joinpath("labels.json").read_text("utf-8"))
     for kind, entries in data.items():
-        if kind == "note":
+        if kind in ("note", "lookalikes"):
             continue
         for entry in entries:
             for example in entry["match"]:

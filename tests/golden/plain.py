@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from golden.grids import Grid, Tables, data_from, squared
@@ -22,7 +23,7 @@ def _three(lay: Lay) -> Callable[[Tables, int], str]:
 
 
 def _is_number(text: str) -> bool:
-    return bool(text) and text.replace(".", "").lstrip("-").isdigit()
+    return re.match(r"[-\s]*[\d０-９]+(?![、.．）\d]*[^\d,.０-９件元万\s（])", text) is not None
 
 
 def _parted(row: list[tuple[str, int, int]], heads: bool = False) -> tuple[list[str], list[str]]:

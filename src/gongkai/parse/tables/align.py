@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from gongkai.model import Issue
 from gongkai.parse.tables.gaps import Gap, settle
+from gongkai.parse.tables.pieces import join
 from gongkai.parse.tables.proof import FRAME, table_holds
 from gongkai.parse.tables.requests import Item, fits
 
@@ -39,8 +40,37 @@ def align(items: Sequence[Item], expected: Sequence[str], issues: list[Issue]) -
     for row in result.doubled:
         del result.rows[row]
         issues.append(Issue("table.doubled-row", f"t3.{row}: two rows carry this label", f"t3 {row}"))
+    anchors = sorted([*anchors, *_joined(items, expected, anchors, result, issues)])
     _fill_gaps(items, expected, anchors, result, issues)
     return result
+
+
+def _joined(
+    items: Sequence[Item],
+    expected: Sequence[str],
+    anchors: list[tuple[int, int]],
+    result: Aligned,
+    issues: list[Issue],
+) -> list[tuple[int, int]]:
+    """Rows whose label is cut over several lines, as further anchors."""
+    more = []
+    for (left, low), (right, high) in _gaps(items, expected, anchors):
+        missing = [r for r in expected[low + 1 : high] if r not in result.rows]
+        for at, row in join(items[left + 1 : right], missing):
+            result.rows[row] = items[left + 1 + at].values or ()
+            more.append((left + 1 + at, expected.index(row)))
+            message = f"t3.{row}: the label is cut into pieces, put together by likeness"
+            issues.append(Issue("table.joined-label", message, f"t3 {row}"))
+    return more
+
+
+def _gaps(
+    items: Sequence[Item], expected: Sequence[str], anchors: list[tuple[int, int]]
+) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Neighbouring anchors, where they stand in the form's order; with the edges."""
+    if any(a[1] >= b[1] for a, b in pairwise(anchors)):
+        return []
+    return list(pairwise([(-1, -1), *anchors, (len(items), len(expected))]))
 
 
 def _fill_gaps(

@@ -11,7 +11,7 @@ from gongkai.model import Cell, CellState
 _NUMBER = r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?"  # 05 is two cells run together
 _PLAIN = re.compile(rf"^{_NUMBER}$")
 _UNIT = r"(?:[万亿]元?|元|件|个|项|条|份|宗|起|次)"  # 1、属于… is a label with its number, not 1 with a note
-_NOTED = re.compile(rf"^({_NUMBER})({_UNIT}?[(\[].*|{_UNIT})$", re.S)
+_NOTED = re.compile(rf"^({_NUMBER})({_UNIT}?[(\[](?![一二三四五六七八九十]{{1,2}}[)\]]).*|{_UNIT})$", re.S)
 _MEASURED = re.compile(rf"^{_NUMBER}{_UNIT}$")
 _DASHES = frozenset("-—–―/\\－／")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")

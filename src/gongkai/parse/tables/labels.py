@@ -10,11 +10,14 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from gongkai.fold import fold
 from gongkai.parse.tables.cells import squeeze
 
 _ENUMERATOR = re.compile(
     r"^(?:[(][一二三四五六七八九十\d]{1,2}[)]|[一二三四五六七八九十]{1,2}[、.,]|\d{1,2}(?:[、.,)]|(?=[^\d.,年月日])))"
 )
+_STRAY = re.compile(r"^[|丨︱lI1!]{1,2}(?=[(一二三四五六七])")  # a rule of the page read as a letter
+_NOTE = re.compile(r"(?<=.)[(][^()]*[)]?$")
 _PUNCTUATION = re.compile(r"[\"'“”‘’「」『』()\[\]<>《》〈〉、,.。;:;：·/|*#丨\-—]+")
 _MIN_CUT = 6  # a label cut short must keep this many characters to be known by its beginning
 _FUZZY = 0.84  # misspelt labels (禁止公开 → 止公开) stay above, different labels below
@@ -50,9 +53,20 @@ def form() -> dict[str, Any]:
     return loaded
 
 
+@cache
+def _lookalikes() -> dict[int, str]:
+    """What OCR reads for a character of the labels → that character."""
+    return {ord(wrong): right for right, wrongs in _data()["lookalikes"].items() for wrong in wrongs}
+
+
+def plain(text: str) -> str:
+    """The text without spaces, in simplified characters, with what OCR mistakes put right."""
+    return _STRAY.sub("", fold(squeeze(text)).translate(_lookalikes()), count=1)
+
+
 def bare(text: str) -> str:
     """A label without spaces, its number in front, quotes and brackets."""
-    short = squeeze(text)
+    short = plain(text)
     for _ in range(2):  # 三、（一）予以公开: at most two numbers in front
         short = _ENUMERATOR.sub("", short, count=1)
     return _PUNCTUATION.sub("", short)
@@ -60,7 +74,7 @@ def bare(text: str) -> str:
 
 def enumerator(text: str) -> str:
     """The number in front of a label, "（六）" as "(六)", or ""."""
-    found = _ENUMERATOR.match(squeeze(text))
+    found = _ENUMERATOR.match(plain(text))
     return found.group(0) if found else ""
 
 
@@ -74,8 +88,9 @@ def match(kind: str, text: str) -> str | None:
         return None
     if kind == "t3_rows" and enumerator(text) == "(六)" and name in ("其他", "其它"):
         return "r_ot_all"
+    short = bare(_NOTE.sub("", plain(text)))  # 行政许可（含其他事项）
     for entry in entries(kind):
-        if name in entry.exact or any(name.startswith(key) for key in entry.keys):
+        if name in entry.exact or short in entry.exact or any(name.startswith(key) for key in entry.keys):
             return entry.id
     cut = [e.id for e in entries(kind) if len(name) >= _MIN_CUT and any(k.startswith(name) for k in e.keys)]
     if len(cut) == 1:
@@ -85,10 +100,14 @@ def match(kind: str, text: str) -> str | None:
 
 def _closest(kind: str, name: str) -> str | None:
     if len(name) < 6:
-        return None
+        if kind == "t3_rows":  # 反复申请, the second line of a label, is one character from 重复申请
+            return None
+        near = {e.id for e in entries(kind) for k in (*e.keys, *e.exact) if _one_apart(k, name)}
+        return near.pop() if len(near) == 1 else None
     best: list[tuple[float, str]] = []
     for entry in entries(kind):
-        for key in entry.keys:
+        whole = full_labels().get(entry.id) if kind == "t3_rows" else None
+        for key in (*entry.keys, whole) if whole else entry.keys:
             if abs(len(key) - len(name)) <= max(len(key), len(name)) * 0.3:
                 ratio = SequenceMatcher(None, key, name, autojunk=False).ratio()
                 if ratio >= _FUZZY:
@@ -96,6 +115,11 @@ def _closest(kind: str, name: str) -> str | None:
     best.sort(reverse=True)
     rivals = [b for b in best if b[1] != best[0][1] and best[0][0] - b[0] < 0.06] if best else []
     return best[0][1] if best and not rivals else None
+
+
+def _one_apart(key: str, name: str) -> bool:
+    """Four or five characters with one of them misread."""
+    return len(key) == len(name) >= 4 and sum(a != b for a, b in zip(key, name, strict=True)) == 1
 
 
 @cache

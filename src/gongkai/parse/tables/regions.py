@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.parse.lines import Line
-from gongkai.parse.tables.cells import is_value, squeeze
-from gongkai.parse.tables.labels import match
+from gongkai.parse.tables.cells import is_filled, is_value, squeeze
+from gongkai.parse.tables.labels import match, plain
 
-_CLAUSE = re.compile(r"^[#\s]*第二十条\D{0,3}第?[(]?[一五六八九][)]?项$")
+_CLAUSE = re.compile(r"^[^。，]{0,12}第二十条\D{0,3}第?[(]?[一五六八九][)]?项$")
 _CORNER = ("本列数据的勾稽关系", "申请人情况")
 _REVIEW = ("未经复议直接起诉", "复议后起诉")
 _SHORT = 40
@@ -67,25 +67,30 @@ def _texts(line: Line) -> list[str]:
 
 
 def _is_new(text: str) -> bool:
-    words = text.rstrip("0123456789 \t.-—/")
+    tokens = text.split()
+    while tokens and is_filled(tokens[-1]):
+        tokens.pop()
+    words = " ".join(tokens)
     prose = any(mark in words for mark in "。，；件")  # 本年新收政府信息公开申请12件，…
     return len(words) <= _SHORT and not prose and match("t3_rows", words) == "r_new"
 
 
 def _is_corner(text: str) -> bool:
-    short = squeeze(text)
+    short = plain(text)
     return len(short) <= 60 and any(short.lstrip("(（").startswith(word) for word in _CORNER)
 
 
 def _is_clause(text: str) -> bool:
-    short = squeeze(text)
+    short = plain(text)
     if len(short) > _SHORT:
         return False
-    return bool(_CLAUSE.match(short)) or short in ("信息内容", "规章") or match("t2_cols", text) is not None
+    if _CLAUSE.match(short) or short in ("信息内容", "规章") or match("t2_cols", text):
+        return True
+    return short.startswith("信息内容") and any(match("t2_cols", token) for token in text.split())
 
 
 def _is_review(text: str) -> bool:
-    short = squeeze(text)
+    short = plain(text)
     if len(short) > _SHORT:
         return False
     return any(word in short for word in _REVIEW) or short in ("结果维持", "行政复议", "行政复议行政诉讼")

@@ -61,9 +61,15 @@ def _joined_over_pages(items: list[Item]) -> list[Item]:
 
 
 def _without_heads(items: list[Item]) -> list[Item]:
-    """The items without the column heads 其他 and 总计, which read like row labels above the first row."""
+    """The items without the column heads 其他 and 总计, which read like row labels above the first row or beside it."""
     first = next((n for n, i in enumerate(items) if i.values or i.row not in (None, *_LIKE_HEADS)), 0)
-    return [i for n, i in enumerate(items) if n >= first or i.row not in _LIKE_HEADS]
+    kept = [i for n, i in enumerate(items) if n >= first or i.row not in _LIKE_HEADS]
+    data = next((n for n, i in enumerate(kept) if i.values or i.lost), None)
+    if data is not None and kept[data].row in _LIKE_HEADS and not enumerator(kept[data].words):
+        kept[data] = replace(
+            kept[data], row=None, words=""
+        )  # the last head, and the first row's label is lost
+    return kept
 
 
 def _parts(row: Row) -> list[Row]:

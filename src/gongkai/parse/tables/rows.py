@@ -103,7 +103,7 @@ def _single(line: Line) -> str | None:
             return None
         return filled[0] if is_value(filled[0]) or is_noted(filled[0]) else None
     text = line.text
-    if is_filled(text) or (is_noted(text) and squeeze(text)[-1:] == ")"):
+    if _is_cell(text):
         return text if len(text.split()) == 1 or not all(is_value(t) for t in text.split()) else None
     return None
 
@@ -115,18 +115,22 @@ def _grid_row(line: Line, index: int) -> Row:
     return Row(tuple(labels), tuple(values), place, index, line.cells, line.row, line.block)
 
 
+def _is_cell(token: str) -> bool:
+    return is_filled(token) or (is_noted(token) and squeeze(token).endswith(")"))
+
+
 def _text_row(line: Line, index: int) -> Row:
     """A text line as ``label n n n``, ``n n n label`` or only a label."""
     place = f"line {index + 1}"
     tokens = line.text.split()
     tail = len(tokens)
-    while tail > 0 and is_filled(tokens[tail - 1]):
+    while tail > 0 and _is_cell(tokens[tail - 1]):
         tail -= 1
     if tail < len(tokens):
         label = " ".join(tokens[:tail])
         return Row((label,) if label else (), tuple(tokens[tail:]), place, index)
     front = 0
-    while front < len(tokens) and is_filled(tokens[front]):
+    while front < len(tokens) and _is_cell(tokens[front]):
         front += 1
     if front >= 2 and len(line.text) <= _PROSE * 2:
         return Row((" ".join(tokens[front:]),), tuple(tokens[:front]), place, index)

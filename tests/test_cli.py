@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gongkai import __version__
+from gongkai.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = {
@@ -88,6 +89,83 @@ def test_search_filters_and_forms(run, indexed: Path) -> None:
         assert hit["highlights"] and hit["matched"]
     rows = list(csv.DictReader(io.StringIO(run("search", "政策", "--index", indexed, "--csv").stdout)))
     assert rows and rows[0]["title"]
+
+
+def test_search_exports_exactly_what_matches(run, indexed: Path) -> None:
+    def rows(*options: str) -> list[dict[str, str]]:
+        return list(
+            csv.DictReader(io.StringIO(run("search", "公开", "--index", indexed, *options, "--csv").stdout))
+        )
+
+    whole = rows("--year", "2024")
+    with Library(indexed) as library:
+        results = library.find("公开 年份:2024", limit=None, per_report=None)
+    assert len(whole) == results.passages > 20
+    assert {(row["report_id"], row["passage"]) for row in whole} == {
+        (hit.report_id, "" if hit.passage is None else str(hit.passage)) for hit in results.hits
+    }
+    paged = [
+        row for page in range(1, 40) for row in rows("--year", "2024", "--limit", "7", "--page", str(page))
+    ]
+    keys = [(row["report_id"], row["passage"]) for row in paged]
+    assert sorted(keys) == sorted((row["report_id"], row["passage"]) for row in whole)
+    assert keys[7:14] == [
+        (row["report_id"], row["passage"]) for row in rows("--year", "2024", "--limit", "7", "--offset", "7")
+    ]
+
+
+def test_search_facets_and_order(run, indexed: Path) -> None:
+    done = run("search", "培训", "--index", indexed, "--facets")
+    assert "year: " in done.stdout and "TRAIN" in done.stdout
+    document = json.loads(run("search", "培训", "--index", indexed, "--facets", "--json").stdout)[0]
+    assert sum(document["facets"]["year"].values()) == document["passages"] == len(document["hits"])
+    by_year = json.loads(run("search", "培训", "--index", indexed, "--sort", "year", "--json").stdout)
+    assert [hit["year"] for hit in by_year] == sorted((hit["year"] for hit in by_year), reverse=True)
+    values = json.loads(
+        run("search", "单位:条 数值:>100", "--index", indexed, "--sort", "value", "--json").stdout
+    )
+    assert len(values) > 3 and "数值" in values[0]["matched"][0]
+    assert run("search", "培训", "--index", indexed, "--sort", "value").exit_code == 2
+
+
+def test_search_many_queries(run, indexed: Path) -> None:
+    done = run(
+        "search", "-", "--index", indexed, "--csv", stdin='培训\n\n"没有结束\n麒麟貔貅饕餮\n复议 年份:2024\n'
+    )
+    assert done.exit_code == 2 and "引号" in done.stderr and "没有找到" in done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {row["query"] for row in rows} == {"培训", "复议 年份:2024"}
+
+
+def test_search_offers_what_would_be_found(run, indexed: Path) -> None:
+    done = run("search", "政策解渎", "--index", indexed)
+    assert done.exit_code == 1 and "政策解读" in done.stderr
+    done = run("search", "公众号 麒麟貔貅", "--index", indexed)
+    assert done.exit_code == 1 and "试试: 公众号" in done.stderr
+
+
+def test_search_with_another_engine(run, indexed: Path) -> None:
+    pytest.importorskip("tantivy")
+    asked = ("search", "政策解读 年份:2024", "--index", indexed, "--csv")
+    whoosh, tantivy = (
+        {
+            (row["report_id"], row["passage"])
+            for row in csv.DictReader(io.StringIO(run(*asked, "--engine", name).stdout))
+        }
+        for name in ("whoosh", "tantivy")
+    )
+    assert whoosh == tantivy and whoosh
+
+
+def test_settings_file(run, indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gongkai.toml").write_text(f'[search]\nlimit = 1\nindex = "{indexed}"\n')
+    assert len(json.loads(run("search", "培训", "--json").stdout)) == 1
+    (tmp_path / "gongkai.toml").write_text("[serach]\n")
+    done = run("search", "培训")
+    assert done.exit_code == 2 and "serach" in done.stderr
+    (tmp_path / "gongkai.toml").write_text("[search\n")
+    assert run("search", "培训").exit_code == 2
 
 
 def test_search_without_hits_exits_1(run, indexed: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -66,8 +67,37 @@ class _Program(click.Group):
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gongkai")
-def cli() -> None:
-    """Read, tag, measure, check and search 政府信息公开工作年度报告."""
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Read, tag, measure, check and search 政府信息公开工作年度报告.
+
+    Defaults of any option can stand in gongkai.toml in the current folder: [search] engine = "tantivy".
+    """
+    ctx.default_map = _settings()
+
+
+def _settings() -> dict[str, Any]:
+    """``gongkai.toml`` of the current folder: command → option → default. Raises GongkaiError if it is no TOML."""
+    path = Path("gongkai.toml")
+    if not path.is_file():
+        return {}
+    import tomllib
+
+    try:
+        settings = tomllib.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise GongkaiError(f"{path}: {error}") from error
+    for command, options in settings.items():
+        if command not in _COMMANDS or not isinstance(options, dict):
+            raise GongkaiError(f"{path}: [{command}] is no command of gongkai / 没有这个命令")
+    # click knows options by the names of their parameters.
+    return {
+        command: {
+            "index_dir" if name == "index" else name.replace("-", "_"): value
+            for name, value in options.items()
+        }
+        for command, options in settings.items()
+    }
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from ..errors import ReadError
-from .options import index_option
+from .options import engine_option, index_option
 from .shared import open_library, print_json
 
 if TYPE_CHECKING:
@@ -25,16 +25,19 @@ T = TypeVar("T")
 @click.command("index")
 @click.argument("paths", nargs=-1, required=True)
 @index_option
+@engine_option
 @click.option("--prune", is_flag=True, help="Drop reports whose files are gone. 清除已不存在的文件")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON.")
-def index_command(paths: tuple[str, ...], index_dir: Path, prune: bool, as_json: bool) -> None:
+def index_command(
+    paths: tuple[str, ...], index_dir: Path, engine: str | None, prune: bool, as_json: bool
+) -> None:
     """Read reports under PATHS into the library. 建立索引"""
     from ..ingest import index
 
     for path in paths:
         if not Path(path).exists():
             raise ReadError(path, "no such file or folder / 文件不存在")
-    with open_library(index_dir, create=True) as library:
+    with open_library(index_dir, create=True, engine=engine) as library:
         summary = index(paths, library, prune=prune, progress=_progress)
         print_index_summary(summary, library, as_json)
     if summary.failures:

@@ -23,6 +23,15 @@ def index_option(function: F) -> F:
     )(function)
 
 
+def engine_option(function: F) -> F:
+    return click.option(
+        "--engine",
+        type=click.Choice(["whoosh", "tantivy"]),
+        envvar="GONGKAI_ENGINE",
+        help="Search engine; tantivy needs the extra of that name. 检索引擎  [default: whoosh]",
+    )(function)
+
+
 def filter_options(function: F) -> F:
     for option in reversed(
         (

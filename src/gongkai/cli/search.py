@@ -1,51 +1,130 @@
-"""``gongkai search``: passages that match a query."""
+"""``gongkai search``: passages that match a query, grouped by report."""
 
 from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import filter_options, format_options, index_option, output_format
-from .shared import emit, open_library
+from ..errors import QueryError
+from .options import engine_option, filter_options, format_options, index_option, output_format
+from .shared import complain, emit, open_library, print_json
 
 if TYPE_CHECKING:
-    from ..search import Hit
+    from ..library import Library
+    from ..search import Hit, Results
+
+_PAGE = 10
+_FACET_LINES = 8
 
 
 @click.command("search")
 @click.argument("query")
 @index_option
+@engine_option
 @filter_options
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 10_000), help="Hits at most.")
+@click.option(
+    "--limit", type=click.IntRange(1), help="Passages at most; with --csv and --json: all.  [default: 10]"
+)
+@click.option(
+    "--page", default=1, show_default=True, type=click.IntRange(1), help="Page of --limit passages. 页"
+)
+@click.option("--offset", type=click.IntRange(0), help="Passages to leave out, instead of --page.")
+@click.option(
+    "--per-report", default=3, show_default=True, type=click.IntRange(1), help="Passages of one report."
+)
+@click.option(
+    "--sort",
+    default="relevance",
+    show_default=True,
+    type=click.Choice(["relevance", "year", "value"]),
+    help="value: of the figure or cell asked for. 排序",
+)
+@click.option("--facets", is_flag=True, help="Count by year, organ, topic, stance, section. 分面统计")
 @format_options
 def search_command(
     query: str,
     index_dir: Path,
-    year: str | None,
-    organ: str | None,
-    topic: str | None,
-    stance: str | None,
-    limit: int,
+    engine: str | None,
+    limit: int | None,
+    page: int,
+    offset: int | None,
+    per_report: int,
     as_json: bool,
     as_csv: bool,
+    **asked: Any,
 ) -> None:
-    """Find passages. 全文检索: words, "phrases", OR, NOT, 年份:2022..2024, 机构:, 标签:, 数值:>1000."""
+    """Find passages; QUERY or - for many, one a line. 全文检索
 
+    words, "phrases", OR, NOT, prefix*, 年份:2022..2024, 机构:税务, 标签:政策解读, 部分:五, 单位:条 数值:>1000,
+    格:t3.r_new.c_total>100. See docs/search.md.
+    """
     form = output_format(as_json, as_csv)
-    with open_library(index_dir) as library:
-        hits = library.search(query, limit=limit, year=year, organ=organ, topic=topic, stance=stance)
-    if form:
-        emit((hit_row(hit) for hit in hits), form)
-    else:
-        print_hits(hits)
-    if not hits:
-        click.echo(f"nothing found for {query!r} / 没有找到", err=True)
+    whole = bool(form) and limit is None and offset is None and page == 1
+    limit = limit or _PAGE
+    asked |= {
+        "limit": None if whole else limit,
+        "offset": (page - 1) * limit if offset is None else offset,
+        "per_report": None if whole else per_report,
+    }
+    with open_library(index_dir, engine=engine) as library:
+        batch = _Batch(library, asked, many=query == "-")
+        queries = _lines() if query == "-" else [query]
+        if form == "json" and asked["facets"]:
+            print_json([_document(results) for results in batch.answers(queries)])
+        elif form:
+            emit(batch.rows(queries), form)
+        else:
+            for results in batch.answers(queries):
+                print_results(results, asked["limit"], named=query == "-")
+    if batch.failed:
+        sys.exit(2)
+    if not batch.found:
         sys.exit(1)
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        if line.strip():
+            yield line.strip()
+
+
+class _Batch:
+    """Queries answered one after another; of many, one that cannot be understood does not stop the rest."""
+
+    def __init__(self, library: Library, asked: dict[str, Any], *, many: bool) -> None:
+        self._library = library
+        self._asked = asked
+        self._many = many
+        self.failed = False
+        self.found = False
+
+    def answers(self, queries: Sequence[str] | Iterator[str]) -> Iterator[Results]:
+        """The answer to each query; what is wrong, or would be found instead, is told on stderr."""
+        for query in queries:
+            try:
+                results = self._library.find(query, **self._asked)
+            except QueryError as error:
+                if not self._many:
+                    raise
+                click.echo(query, err=True)
+                complain(error)
+                self.failed = True
+                continue
+            self.found = self.found or bool(results.groups)
+            if not results.groups:
+                tell_offers(results)
+            yield results
+
+    def rows(self, queries: Sequence[str] | Iterator[str]) -> Iterator[dict[str, Any]]:
+        """All hits as flat rows; of many queries, the query first."""
+        for results in self.answers(queries):
+            for hit in results.hits:
+                yield {"query": results.query, **hit_row(hit)} if self._many else hit_row(hit)
 
 
 def hit_row(hit: Hit) -> dict[str, Any]:
@@ -57,15 +136,55 @@ def hit_row(hit: Hit) -> dict[str, Any]:
     return row
 
 
-def print_hits(hits: Iterable[Hit]) -> None:
-    """Hits for people: title, organ, year, passage with highlights, why it matched."""
-    for number, hit in enumerate(hits, 1):
-        click.echo(f"{number}. {click.style(hit.title or hit.source, bold=True)}  [{hit.report_id}]")
-        topics = " ".join(hit.topics)
-        place = f"   {hit.organ} · {hit.year or '?'} · {hit.section or '–'}"
-        click.echo(place + (f" · {topics} {hit.stance}" if topics or hit.stance else ""))
-        click.echo("   " + _highlighted(hit.text, hit.highlights))
-        click.echo(click.style(f"   matched 命中: {', '.join(hit.matched)}", dim=True))
+def _document(results: Results) -> dict[str, Any]:
+    return {
+        "query": results.query,
+        "reports": results.reports,
+        "passages": results.passages,
+        "facets": results.facets,
+        "hits": [hit_row(hit) for hit in results.hits],
+    }
+
+
+def tell_offers(results: Results) -> None:
+    """That nothing was found, and what would be."""
+    if results.reports:
+        click.echo(f"no more: {results.passages} passages in all / 没有更多", err=True)
+        return
+    click.echo(f"nothing found for {results.query!r} / 没有找到", err=True)
+    for offer in results.offers:
+        click.echo(f"  try 试试: {offer.query}   ({offer.reason}; {offer.reports} reports 份报告)", err=True)
+
+
+def print_results(results: Results, limit: int | None, *, named: bool) -> None:
+    """An answer for people: each report with its passages, highlighted, and why they matched; the counts on stderr."""
+    if named:
+        click.echo(click.style(f"== {results.query}", bold=True))
+    for number, group in enumerate(results.groups, 1):
+        click.echo(
+            f"{number}. {click.style(group.title or group.hits[0].source, bold=True)}  [{group.report_id}]"
+        )
+        shown = f" · {len(group.hits)}/{group.passages}" if group.passages > len(group.hits) else ""
+        click.echo(f"   {group.organ} · {group.year or '?'}{shown}")
+        for hit in group.hits:
+            _print_hit(hit)
+    for name, counts in results.facets.items():
+        most = [f"{value or '?'} {count}" for value, count in list(counts.items())[:_FACET_LINES]]
+        rest = len(counts) - len(most)
+        click.echo(f"{name}: {', '.join(most)}" + (f", … {rest} more" if rest > 0 else ""))
+    if results.groups:
+        last = results.offset + len(results.hits)
+        span = f"{results.offset + 1}–{last}"
+        counted = f"{results.passages} passages in {results.reports} reports"
+        more = f"; more: --page {results.offset // (limit or 1) + 2}" if last < results.passages else ""
+        click.echo(f"{span} of {counted} / 共{results.reports}份报告、{results.passages}处{more}", err=True)
+
+
+def _print_hit(hit: Hit) -> None:
+    labels = " ".join((*hit.topics, hit.stance)).strip()
+    click.echo(f"   {hit.section or '–'}" + (f" · {labels}" if labels else ""))
+    click.echo("   " + _highlighted(hit.text, hit.highlights))
+    click.echo(click.style(f"   matched 命中: {', '.join(hit.matched)}", dim=True))
 
 
 def _highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -27,12 +27,12 @@ def complain(error: GongkaiError) -> None:
 
 
 @contextmanager
-def open_library(index_dir: Path, *, create: bool = False) -> Iterator[Library]:
+def open_library(index_dir: Path, *, create: bool = False, engine: str | None = None) -> Iterator[Library]:
     from ..library import Library
 
     if not create and not index_dir.is_dir():
         raise ReadError(str(index_dir), "no library here; run `gongkai index PATH` first / 请先建立索引")
-    with Library(index_dir) as library:
+    with Library(index_dir, engine) as library:
         yield library
 
 

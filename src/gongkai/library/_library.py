@@ -33,8 +33,8 @@ class Library:
 
     Each report is one transaction. The search index is told afterwards; what it has not heard of stands in the
     database, so a process killed at any moment leaves nothing that the next writer does not put right. A missing,
-    damaged or foreign index is built anew from the database. ``engine`` is "whoosh" or "tantivy" (default: what
-    ``GONGKAI_ENGINE`` says, else Whoosh). Raises LibraryError if the folder or the engine cannot be used.
+    damaged or foreign index is built anew from the database. ``engine`` is "whoosh" or "tantivy"; by default what
+    ``GONGKAI_ENGINE`` says, else Whoosh. Raises LibraryError if the folder or the engine cannot be used.
     """
 
     def __init__(self, path: str | Path, engine: str | None = None) -> None:
@@ -226,8 +226,7 @@ class Library:
         At most ``PER_REPORT`` of one report while others have some. Raises QueryError (message, position, suggestion)
         if the query cannot be understood.
         """
-        node = self._node(query, year, organ, topic, stance)
-        return self._answered(lambda search: searching.spread(search, limit), node)
+        return self.find(query, limit=limit, year=year, organ=organ, topic=topic, stance=stance).hits
 
     def find(
         self,
@@ -243,8 +242,9 @@ class Library:
         topic: str | None = None,
         stance: str | None = None,
     ) -> Results:
-        """One page of an answer: reports ``offset`` to ``offset + limit`` (None: all), each with its best passages.
+        """One page of an answer: hits ``offset`` to ``offset + limit`` (None: all), those of one report together.
 
+        Reports come with their best ``per_report`` passages (None: all of them) as long as other reports have some.
         ``sort`` is "relevance", "year" or "value" (of the figures or cells the query tests). ``facets`` counts the
         whole answer by year, organ, topic, stance and section. Where nothing is found, ``offers`` holds what would be.
         Raises QueryError if the query cannot be understood, ValueError for another ``sort``.

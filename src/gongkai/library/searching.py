@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from ..errors import QueryError
@@ -55,18 +57,25 @@ class Search:
         self._check_cells(query)
         self.found: Found = engine.search(query, self._resolve)
 
-    def groups(self, offset: int, limit: int | None, sort: str, per_report: int | None) -> Iterator[Group]:
-        """The reports of a page with their best passages, all of them if ``per_report`` is None."""
-        if sort == "value":
-            matches = self._by_value()[offset : None if limit is None else offset + limit]
-        else:
-            matches = self.found.page(offset, limit, sort)
-        for match in matches:
-            hits = tuple(self._hits(match, match.passages[:per_report]))
+    def groups(self, offset: int, limit: int | None, sort: str, per_report: int | None) -> list[Group]:
+        """Hits ``offset`` to ``offset + limit``, those of one report together.
+
+        The order is that of the reports, each with its best ``per_report`` passages; when all reports have had theirs,
+        the rest. With None each report comes with all of its passages.
+        """
+        wanted = None if limit is None else offset + limit
+        matches = self._by_value() if sort == "value" else self.found.page(0, wanted, sort)
+        order = [(match, n) for match in matches for n in match.passages[:per_report]]
+        if per_report is not None:
+            order += [(match, n) for match in matches for n in match.passages[per_report:]]
+        groups = []
+        for match, of_match in groupby(order[offset:wanted], key=itemgetter(0)):
+            hits = tuple(self._hits(match, [n for _, n in of_match]))
             if hits:  # none: taken out since the index was written
                 first = hits[0]
                 about = (first.report_id, first.title, first.organ, first.year)
-                yield Group(*about, round(match.score, 4), len(match.passages), hits)
+                groups.append(Group(*about, round(match.score, 4), len(match.passages), hits))
+        return groups
 
     def _hits(self, match: Match, passages: Sequence[int | None]) -> Iterator[Hit]:
         from ..search.highlight import explain, snippet
@@ -194,19 +203,6 @@ class Search:
             key = (report_id, passage)
             values[key] = max(values.get(key, float("-inf")), number)
         return values
-
-
-def spread(search: Search, limit: int) -> list[Hit]:
-    """``limit`` hits: of each report the best few, in the order of reports; if that is not enough, more of each."""
-    chosen: list[Hit] = []
-    spare: list[Hit] = []
-    for group in search.groups(0, limit, "relevance", limit):
-        chosen += group.hits[:PER_REPORT]
-        spare += group.hits[PER_REPORT:]
-        if len(chosen) >= limit:
-            break
-    hits = chosen[:limit] + spare[: max(0, limit - len(chosen))]
-    return sorted(hits, key=lambda hit: -hit.score)
 
 
 def _tests(node: Node) -> Iterator[FigureTest | CellTest]:

@@ -154,6 +154,50 @@ def lonsun(organ: str) -> dict[str, Page]:
     }
 
 
+def lonsun_form(organ: str) -> dict[str, Page]:
+    """The same by a form: $.ajax with data, its constants in variables."""
+    urls, pages = articles(organ, "/public/31/{y}.html")
+
+    def label(asked: Asked) -> Answer | str:
+        form = parse_qs(asked.body)
+        if asked.method != "POST" or form.get("organId") != ["31"]:
+            return Answer(b"", 400)
+        number = int(form["pageIndex"][0])
+        rows = [
+            {"title": title_of(organ, y), "link": urls[y]} for y in part(urls, (number - 1) * 3, number * 3)
+        ]
+        return Answer(json.dumps({"data": {"list": rows}}).encode(), type="application/json")
+
+    script = (
+        "<script>var organId = '31'; function load(i){$.ajax({type:'post', url:'/site/list/publicInfo',"
+        "data:{organId: organId, pageSize: 3, pageIndex: i}, success:function(d){}})}</script>"
+    )
+    return {
+        **home("/public/column/31"),
+        "/public/column/31": page(script, COLUMN),
+        "/site/list/publicInfo": label,
+        **pages,
+    }
+
+
+def scripted(organ: str) -> dict[str, Page]:
+    """javascript:next(N) over an address a script builds; rows of a table whose links say 下载 only."""
+    urls, pages = articles(organ, "/show/{y}.html")
+
+    def listing(number: int) -> str:
+        rows = "".join(
+            f'<tr><td>{title_of(organ, y)}</td><td>{y + 1}-01-20</td><td><a href="{u}">查看</a></td></tr>'
+            for y, u in part(urls, (number - 1) * 4, number * 4).items()
+        )
+        return page(
+            f'<table>{rows}</table><a href="javascript:next({number + 1})">下一页</a> 共2页'
+            "<script>function next(n){window.location.href='/lm/list_' + n + '.html';}</script>",
+            COLUMN,
+        )
+
+    return {**home("/lm/list_1.html"), "/lm/list_1.html": listing(1), "/lm/list_2.html": listing(2), **pages}
+
+
 def eportal(organ: str) -> dict[str, Page]:
     """eportal: ``currentPage``, links that only a script follows."""
     urls, pages = articles(organ, "/pgq/{n}/content_{y}.html")

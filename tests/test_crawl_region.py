@@ -18,6 +18,8 @@ CMS = {
     "gkmlpt": ("临川湾区卫生健康局", region.gkmlpt),
     "vsb": ("松坪镇人民政府", region.vsb),
     "lonsun": ("望潮街道办事处", region.lonsun),
+    "lonsun_form": ("青岚县民政局", region.lonsun_form),
+    "scripted": ("青岚县司法局", region.scripted),
     "eportal": ("青岚县应急管理局", region.eportal),
     "plain": ("云栖市税务局", region.plain),
 }
@@ -30,6 +32,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     sites["carriers"] = Site(region.carriers("云栖市林业局"))
     sites["quirks"] = Site(region.quirks("云栖市气象局"))
     sites["tabs"] = Site(region.tabs("临川县"))
+    sites["mapped"] = Site({"/": page("欢迎"), "/sitemap.xml": "<urlset><url><loc>/zwgk/zfxxgknb/</loc></url></urlset>",
+                            "/zwgk/zfxxgknb/": page(region.entries("云栖市地震局", {2024: "/24.html"})),
+                            "/24.html": report("云栖市地震局", 2024)})  # fmt: skip
     sites["canary"] = Site({"/secret": "secret"})
     sites["traps"] = Site(region.traps("云栖市水务局", sites["canary"].url))
     sites["closed"] = Site({"/robots.txt": Answer(b"User-agent: *\nDisallow: /\n", type="text/plain"),
@@ -163,6 +168,7 @@ def test_slow_and_busy_hosts_are_collected(world: SimpleNamespace) -> None:
 
 
 def test_http_only_sitemap_and_crawl_delay(world: SimpleNamespace) -> None:
+    assert ("云栖市地震局", 2024) in found(world.summary)
     assert {("云栖市文旅局", 2024), ("云栖市文旅局", 2023)} <= found(world.summary)
     assert any("http" in note for note in host(world, "polite")["notes"])
     log = world.sites["polite"].log

@@ -93,6 +93,11 @@ def crawl_command(
         max_pages=max_pages,
         max_minutes=max_minutes,
     )
+    if not contact:
+        _tell(
+            "no --contact given: the User-Agent names the makers of gongkai only / 请用 --contact 给出联系方式"
+        )
+    _tell(f"crawling 抓取: {', '.join([*sources, *warcs][:5])} → {into}")
     summary = crawl(sources, into, options, warcs=warcs, progress=_Progress())
     if as_json:
         print_json(summary.as_dict())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from .finish import Document
 from .state import State
@@ -13,11 +15,15 @@ from .walk import Years
 
 # The strongest reason wins where several requests for one hole failed.
 _ORDER = ("guard", "robots", "limit", "refused", "unreadable", "error", "not_found")
+_LONGEST = 60  # years
+
+K = TypeVar("K")
+Why = tuple[str, str, str]  # reason, detail, address
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One organ and year."""
+    """One organ and year; ``year`` is None where no year is known at all."""
 
     organ: str
     year: int | None
@@ -28,84 +34,86 @@ class Cell:
 
 
 def coverage(
-    state: State, found: list[Document], years: Years, expected: dict[str, tuple[str, ...]]
+    state: State, found: Sequence[Document], years: Years, expected: Mapping[str, tuple[str, ...]]
 ) -> list[Cell]:
     """Cells for every organ met or expected and every year wanted (or met, where no years are given).
 
-    ``expected``: organ of a source → its start addresses.
+    ``expected``: organ of a source → its start addresses. A host that could not be looked at, and of which no organ is
+    known, has a row under its own name.
     """
     have = {(d.organ, d.year): d for d in found if d.role == "report" and not d.cause}
-    failed = _failures(state)
-    bad = {(d.organ, d.year): d for d in found if d.role in ("report", "pictures") and d.cause}
-    organs = {o for o, _ in [*have, *failed, *bad] if o} | set(expected)
-    stopped = {
-        r["host"]: r for r in state.all("SELECT * FROM host WHERE run=? AND stopped!=''", (state.run,))
-    }
-    cells = [_cell(organ, year, have, failed, bad, expected, stopped)
-             for organ in sorted(organs) for year in _span(years, have, failed, bad)]  # fmt: skip
-    return cells + _hosts(state, organs, stopped, expected)
-
-
-def _cell(
-    organ: str,
-    year: int,
-    have: Any,
-    failed: Any,
-    bad: Any,
-    expected: dict[str, tuple[str, ...]],
-    stopped: Any,
-) -> Cell:
-    key = (organ, year)
-    if key in have:
-        return Cell(organ, year, True, url=have[key].url)
-    if key in bad:
-        return Cell(organ, year, False, "unreadable", bad[key].cause, bad[key].url)
-    if key in failed:
-        return Cell(organ, year, False, *failed[key])
-    for url in expected.get(organ, ()):
-        row = stopped.get(host_of(url))
-        if row is not None:
-            return Cell(organ, year, False, row["reason"], row["stopped"], url)
-    start = failed.get((organ, None))
-    if start:
-        return Cell(organ, year, False, *start)
-    return Cell(organ, year, False, "not_found", "no list names it / 列表中没有")
-
-
-def _failures(state: State) -> dict[tuple[str, int | None], tuple[str, str, str]]:
-    """(organ, year) → (reason, detail, url) of what was looked for and not obtained."""
-    out: dict[tuple[str, int | None], tuple[str, str, str]] = {}
-    for row in state.all(
-        "SELECT reason, detail, data FROM task WHERE run=? AND state='failed'", (state.run,)
-    ):
-        task = json.loads(row["data"])
-        if task["role"] not in ("article", "file", "walk") or row["reason"] not in _ORDER:
-            continue
-        if task["role"] == "file" and task["relation"] != "report":
-            continue
-        if task["role"] == "walk" and task["depth"] > 0:
-            continue
-        key = (task["organ"] or host_of(task["url"]), task["year"] if task["role"] != "walk" else None)
-        old = out.get(key)
-        if old is None or _ORDER.index(row["reason"]) < _ORDER.index(old[0]):
-            out[key] = (row["reason"], row["detail"], task["first_url"] or task["url"])
+    failed, lists = _failures(state)
+    for document in found:
+        if document.role in ("report", "pictures") and document.cause:
+            failed[document.organ, document.year] = ("unreadable", document.cause, document.url)
+    hosts = _hosts_of(found, failed, expected)
+    organs = {organ for organ, _ in [*have, *failed] if organ} | set(expected)
+    known = {host for names in hosts.values() for host in names}
+    organs |= {host for host in lists if host not in known}
+    out = []
+    for organ in sorted(organs):
+        for year in _span(years, [*have, *failed]):
+            if (organ, year) in have:
+                out.append(Cell(organ, year, True, url=have[organ, year].url))
+                continue
+            why = failed.get((organ, year)) or _of_lists(hosts.get(organ, {organ}), lists)
+            out.append(Cell(organ, year, False, *(why or ("not_found", "no list names it / 列表中没有", ""))))
     return out
 
 
-def _span(years: Years, *tables: Any) -> list[int]:
-    met = [year for table in tables for _, year in table if year]
+def _failures(state: State) -> tuple[dict[tuple[str, int | None], Why], dict[str, Why]]:
+    """What was looked for and not obtained: reports by (organ, year), and lists on the way by host."""
+    reports: dict[tuple[str, int | None], Why] = {}
+    lists: dict[str, Why] = {}
+    for row in state.all(
+        "SELECT reason, detail, data FROM task WHERE run=? AND state='failed' ORDER BY id", (state.run,)
+    ):
+        task = json.loads(row["data"])
+        if row["reason"] not in _ORDER:
+            continue
+        why = (row["reason"], row["detail"], task["first_url"] or task["url"])
+        if task["role"] in ("article", "file") and task["relation"] == "report" and task["year"]:
+            _keep(reports, (task["organ"] or host_of(task["url"]), task["year"]), why)
+        elif task["role"] in ("article", "walk", "data", "robots") and row["reason"] != "refused":
+            _keep(lists, host_of(task["first_url"] or task["url"]), why)
+    for row in state.all("SELECT * FROM host WHERE run=? AND stopped!=''", (state.run,)):
+        _keep(lists, row["host"], (row["reason"], row["stopped"], f"//{row['host']}/"))
+    return reports, lists
+
+
+def _keep(table: dict[K, Why], key: K, why: Why) -> None:
+    old = table.get(key)
+    if old is None or _ORDER.index(why[0]) < _ORDER.index(old[0]):
+        table[key] = why
+
+
+def _hosts_of(
+    found: Sequence[Document],
+    failed: Mapping[tuple[str, int | None], Why],
+    expected: Mapping[str, tuple[str, ...]],
+) -> dict[str, set[str]]:
+    """The hosts on which an organ's reports stand or are expected."""
+    out: dict[str, set[str]] = defaultdict(set)
+    for document in found:
+        out[document.organ].add(host_of(document.url))
+        out[document.organ].add(host_of(document.page_url))
+    for (organ, _), (_, _, url) in failed.items():
+        out[organ].add(host_of(url))
+    for organ, urls in expected.items():
+        out[organ].update(map(host_of, urls))
+    return out
+
+
+def _of_lists(hosts: set[str], lists: Mapping[str, Why]) -> Why | None:
+    """Why an organ's year may be missing: a list or a whole host could not be looked at."""
+    whys = [lists[host] for host in hosts if host in lists]
+    return min(whys, key=lambda why: _ORDER.index(why[0]), default=None)
+
+
+def _span(years: Years, keys: Sequence[tuple[str, int | None]]) -> list[int | None]:
+    met = [year for _, year in keys if year]
     first = years.first or min(met, default=None) or years.last
     last = years.last or max(met, default=None) or years.first
     if first is None or last is None:
-        return []
-    return list(range(first, min(last, first + 60) + 1))
-
-
-def _hosts(state: State, organs: set[str], stopped: Any, expected: dict[str, tuple[str, ...]]) -> list[Cell]:
-    """A row for a host that was left alone and of which no organ is known: the hole must be seen."""
-    named = {host_of(url) for urls in expected.values() for url in urls} | organs
-    return [
-        Cell(host, None, False, row["reason"], row["stopped"], f"//{host}/")
-        for host, row in stopped.items()
-        if host not in named
-    ]
+        return [None]
+    return list(range(first, min(last, first + _LONGEST) + 1))

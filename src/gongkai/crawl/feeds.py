@@ -46,6 +46,20 @@ def feed_tasks(page: HtmlPage, task: Task) -> list[Task]:
                         depth=task.depth + 1,
                     )
                 )
+    for link in page.links:
+        if link.url and re.search(
+            r"(?i)(?:rss|feed|atom)[\w/-]{0,20}(?:\.xml)?$|\.rss$", urlsplit(link.url).path
+        ):
+            out.append(
+                Task(
+                    link.url,
+                    "feed",
+                    parent=page.url,
+                    source=task.source,
+                    organ=task.organ,
+                    depth=task.depth + 1,
+                )
+            )
     return out[:5]
 
 

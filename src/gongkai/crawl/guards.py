@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from gongkai.readers.decode import decode
+
 from .page import parse_page
 from .rules import guards, pattern
 from .task import Fetched
@@ -32,6 +34,8 @@ def guard_of(fetched: Fetched) -> str:
         return ""
     head = fetched.body[:200_000].decode("latin-1")
     cookies = fetched.headers.get("set-cookie", "")
+    if fetched.status != 202 and not _suspicious(fetched, head + cookies):
+        return ""
     page = parse_page(fetched)
     if len(page.words) > _MAX_WORDS or page.section_hits >= 3 or len(page.links) > 12:
         return ""
@@ -44,6 +48,15 @@ def guard_of(fetched: Fetched) -> str:
     if len(page.links) <= 8 and pattern("page", "guard_words").search(page.words + page.title):
         return "验证页 (a check for people)"
     return ""
+
+
+def _suspicious(fetched: Fetched, text: str) -> bool:
+    """A cheap look before the page is parsed."""
+    if any(rule.search(text) for _, rule in guards()):
+        return True
+    return len(fetched.body) < 100_000 and bool(
+        pattern("page", "guard_words").search(decode(fetched.body, fetched.content_type)[0])
+    )
 
 
 def _is_markup(fetched: Fetched) -> bool:

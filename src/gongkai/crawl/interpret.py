@@ -130,7 +130,10 @@ def _robots(fetched: Fetched, task: Task) -> Outcome:
 def _missing(task: Task, detail: str) -> Outcome:
     instead = cms.missing(task)
     if instead is not None:
-        return Outcome(tasks=instead)
+        lost = not instead and int(task.context.get("page", 1)) > 2
+        return Outcome(
+            tasks=instead, notes=[f"{task.url}: this page of the list is missing ({detail})"] if lost else []
+        )
     if task.role in ("sitemap", "feed"):
         return Outcome()
     return Outcome(reason="not_found", detail=detail)

@@ -11,6 +11,7 @@ from gongkai.errors import CrawlError
 from .walk import Years
 
 DEFAULT_DELAY = (2.0, 5.0)
+DEFAULT_CONTACT = "maintainers@users.noreply.gongkai.example"
 _YEARS = re.compile(r"^\s*(?:(20\d\d)?\s*(?:\.\.|-|—|~|至)\s*(20\d\d)?|(20\d\d))\s*$")
 
 
@@ -38,7 +39,7 @@ class Options:
         """Who asks, and where to complain."""
         from gongkai import __version__
 
-        contact = self.contact or "no contact given"
+        contact = self.contact or DEFAULT_CONTACT
         return f"gongkai/{__version__} (collects yearly disclosure reports 政府信息公开年报; contact: {contact})".encode(
             "ascii", "ignore"
         ).decode()

@@ -22,6 +22,11 @@ _JUMP = re.compile(
     r"(?:window\.|top\.|self\.|parent\.|document\.)?location(?:\.href)?\s*(?:=|\.replace\()\s*['\"]([^'\"]{1,500})['\"]"
 )
 _OPEN = re.compile(r"(?:window\.open|openPage|openUrl|location\.href\s*=)\s*\(?\s*['\"]([^'\"]{2,500})['\"]")
+_GENERIC = re.compile(
+    r"(?:点击|在线|立即)?(?:下载|查看|阅读|浏览|详情|打开|预览|全文|附件|更多|PDF|Word|DOCX?|HTML)+(?:版|全文|详情|附件|下载|文件)?[>》]*",
+    re.I,
+)
+_GENERIC_END = re.compile(r"(?:点击|在线|立即|下载|查看|阅读|浏览|详情|打开|预览|附件|PDF|Word)+$", re.I)
 _MAX_BYTES = 8 * 1024 * 1024
 _MAX_LINKS = 5000
 _DROPPED = frozenset({"script", "style", "noscript", "template"})
@@ -56,11 +61,16 @@ class HtmlPage:
     def links(self) -> list[Link]:
         """Every link, in page order; also those that only a script opens."""
         return [
-            link for tag in self.soup.find_all(["a", "area"], limit=_MAX_LINKS) if (link := self._link(tag))
+            link
+            for tag in self.soup.find_all(["a", "area", "option"], limit=_MAX_LINKS)
+            if (link := self._link(tag))
         ]
 
     def _link(self, tag: Tag) -> Link | None:
         raw = str(tag.get("href") or "")
+        if tag.name == "option":
+            raw = str(tag.get("value") or "")
+            raw = raw if re.search(r"/|\.s?html?$", raw) else ""
         url = absolute(self.base, raw)
         if not url:
             opened = _OPEN.search(str(tag.get("onclick") or "")) or _OPEN.search(raw)
@@ -74,7 +84,21 @@ class HtmlPage:
             text = squeeze(" ".join(str(i.get("alt") or "") for i in tag.find_all("img")))
         if not url and not raw:
             return None
+        if url and _GENERIC.fullmatch(text):
+            text = self._entry_words(tag) or text
         return Link(url, text[:300], self._date(tag), raw)
+
+    @staticmethod
+    def _entry_words(tag: Tag) -> str:
+        """The words of the list entry or table row around a link that says only 下载 or 查看."""
+        entry = tag.find_parent(["li", "tr", "dd", "p"])
+        if entry is None or len(entry.find_all("a", limit=6)) > 4:
+            return ""
+        for cell in [*entry.find_all(["td", "span"], limit=12), entry]:
+            words = squeeze(cell.get_text())
+            if 8 <= len(words) <= 120 and pattern("text", "report_title").search(words):
+                return _GENERIC_END.sub("", words)
+        return ""
 
     def _date(self, tag: Tag) -> str:
         """The date in the list entry around a link."""

@@ -156,7 +156,9 @@ class Run:
                         continue
                     return None  # asked for at another host, which wakes this one
                 if asked:
-                    self.state.settle(task_id, "failed", "robots", asked)
+                    self.state.settle(
+                        task_id, "done" if task.context.get("probe") else "failed", "robots", asked
+                    )
                     continue
             return Ticket(task_id, task, attempts, self._conditional(task))
         return None
@@ -334,6 +336,8 @@ class Run:
         self._busy.discard(host)
         if self.state.host(host)["stopped"]:
             return
+        if self.state.next_task(host) is None and (sitemap := self.state.last_resort(host)) is not None:
+            self.add(sitemap)
         if self.state.next_task(host) is not None:
             self._ready[host] = None
         if self._progress:

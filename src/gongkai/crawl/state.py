@@ -18,7 +18,7 @@ from gongkai.errors import CrawlError
 
 from .archive import Place
 from .task import Found, Task
-from .urls import host_of
+from .urls import host_of, origin_of
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, started TEXT, finished TEXT, settings TEXT, status TEXT);
@@ -148,6 +148,22 @@ class State:
                 (self.run,),
             )
         ]
+
+    def last_resort(self, host: str) -> Task | None:
+        """The sitemap of a start host on which no report was seen, once a run."""
+        row = self.one(
+            "SELECT data FROM task WHERE run=? AND host=? AND role='walk' AND json_extract(data, '$.depth')=0 LIMIT 1",
+            (self.run, host),
+        )
+        seen = self.one(
+            "SELECT 1 FROM task WHERE run=? AND host=? AND role IN ('article', 'file', 'sitemap', 'data') LIMIT 1",
+            (self.run, host),
+        )
+        if row is None or seen is not None:
+            return None
+        start = Task.from_json(row["data"])
+        url = f"{origin_of(start.url)}/sitemap.xml"
+        return Task(url, "sitemap", source=start.source, organ=start.organ, depth=1, context={"probe": True})
 
     def settle(self, task_id: int, state: str, reason: str = "", detail: str = "") -> None:
         self.db.execute(

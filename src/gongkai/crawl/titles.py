@@ -20,6 +20,9 @@ _TAIL = re.compile(
     r"(?:[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]】)）]?|\.(?:pdf|docx?|wps|ofd|zip|rar|html?|xlsx?)|\d{2}-\d{2})+$",
     re.IGNORECASE,
 )
+_SHORT_TITLE = re.compile(
+    r"(.{2,40}?)(?:关于)?20[0-3]\d年(?:度)?(?:工作)?(?:年度报告|年度工作报告|年报|报告)"
+)
 _LONGEST = 120
 
 
@@ -51,6 +54,18 @@ def parse_title(text: str) -> Title | None:
     if kind == "other_yearbook" and _SUBJECT.search(short) is None:
         return None
     return Title(short.strip('《》“”"'), _organ(short), year_of(short), kind)
+
+
+def column_title(text: str) -> Title | None:
+    """A title that is one only because it stands in the annual report column: 云栖市财政局2023年度报告, 2023年."""
+    short = _TAIL.sub("", _LEAD.sub("", squeeze(text)))
+    if any(rule.search(short) for _, rule in relations()):
+        return None
+    year = only_year(short)
+    found = _SHORT_TITLE.fullmatch(short)
+    if year is None and found is None:
+        return None
+    return Title(short, found.group(1).strip("关于的之") if found else "", year or year_of(short))
 
 
 def year_of(text: str) -> int | None:

@@ -5,6 +5,7 @@ Paths drift, so no address pattern decides where to go; an address only helps to
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
@@ -14,8 +15,17 @@ from .cms.data import embedded_links, signature
 from .page import HtmlPage, Link, extension
 from .rules import extensions, pattern
 from .task import Outcome, Task
-from .titles import Title, is_collection, is_column, is_disclosure, is_organ, only_year, parse_title
-from .urls import host_of
+from .titles import (
+    Title,
+    column_title,
+    is_collection,
+    is_column,
+    is_disclosure,
+    is_organ,
+    only_year,
+    parse_title,
+)
+from .urls import host_of, is_home
 
 MAX_DEPTH = 5  # steps from a start to a list; 首页 → 公开 → 年报 → 年份 → 单位 is the longest way seen
 MAX_LIST_PAGES = 300
@@ -76,6 +86,8 @@ def report_tasks(
     seen: set[str] = set()
     for link in links:
         title = parse_title(link.text) if link.url else None
+        if title is None and link.url and column and (_is_file(link) or only_year(link.text) is None):
+            title = column_title(link.text)
         if title is None or link.url in seen or link.url == page_url:
             continue
         if is_collection(link.text):
@@ -96,7 +108,7 @@ def _report_task(link: Link, title: Title, task: Task, page_url: str) -> Task:
     publisher = link.href.removeprefix("publisher:") if link.href.startswith("publisher:") else ""
     return Task(
         url=link.url,
-        role="file" if extension(link.url) in extensions() else "article",
+        role="file" if _is_file(link) else "article",
         title=title.text,
         organ=title.organ or publisher or str(task.context.get("organ", "")) or task.organ,
         year=title.year,
@@ -106,6 +118,10 @@ def _report_task(link: Link, title: Title, task: Task, page_url: str) -> Task:
         depth=task.depth + 1,
         context={"fragment": _fragment(link)} if _fragment(link) else {},
     )
+
+
+def _is_file(link: Link) -> bool:
+    return extension(link.url) in extensions()
 
 
 def _related(title: Title, link: Link, page_url: str) -> dict[str, object]:
@@ -156,10 +172,10 @@ def _ways(links: list[Link], page: HtmlPage, task: Task, years: Years, column: b
             found = parse_title(link.text)
             if found is None or found.year is None or not column:
                 out.append(_step(task, link, page.url, column=True))
-        elif column and year is not None and 2004 <= year <= _this_year() and _near(link, page):
+        elif column and year is not None and 2004 <= year <= _this_year() and _same_host(link, page):
             if years.tab(year):
                 out.append(_step(task, link, page.url, column=True))
-        elif column and is_organ(link.text) and _near(link, page) and organs < _MAX_ORGANS:
+        elif column and is_organ(link.text) and organs < _MAX_ORGANS and _leads_in(link, page):
             organs += 1
             out.append(_step(task, link, page.url, column=True, organ=link.text))
         elif (not column and is_disclosure(link.text)) or (not column and _hinted(link)):
@@ -169,6 +185,10 @@ def _ways(links: list[Link], page: HtmlPage, task: Task, years: Years, column: b
 
 def _this_year() -> int:
     return datetime.now(UTC).year
+
+
+def _same_host(link: Link, page: HtmlPage) -> bool:
+    return host_of(link.url) == host_of(page.url)
 
 
 def _near(link: Link, page: HtmlPage) -> bool:
@@ -182,6 +202,11 @@ def _near(link: Link, page: HtmlPage) -> bool:
     return (len(folder) > 1 and there.path.startswith(folder)) or there.path.rsplit("/", 2)[
         0
     ] == here.path.rsplit("/", 2)[0] != ""
+
+
+def _leads_in(link: Link, page: HtmlPage) -> bool:
+    """Whether an organ's name leads to its reports and not to its front page: near the column, or deep in a site."""
+    return not is_home(link.url) and (_near(link, page) or bool(re.search(r"\d", urlsplit(link.url).path)))
 
 
 def _hinted(link: Link) -> bool:

@@ -21,7 +21,7 @@ ADAPTERS: dict[str, tuple[re.Pattern[str], Adapter]] = {
     "广东 gkmlpt": (re.compile(r"/gkmlpt/|gkmlpt"), gkmlpt.follow),
     "TRS WCM": (re.compile(r"createPageHTML\s*\(|countPage\s*="), trs.follow),
     "eportal": (re.compile(r"/eportal/ui"), eportal.follow),
-    "龙讯 LonSun": (re.compile(r"labelName=|pageIndex"), scripts.follow),
+    "龙讯 LonSun": (re.compile(r"labelName|pageIndex"), scripts.follow),
     "fragments": (re.compile(r"/columns/[0-9a-f-]{30,}/|/blocks/"), scripts.follow),
 }
 

@@ -16,7 +16,8 @@ _NODE = re.compile(r"\{[^{}]{0,600}")
 _ID = re.compile(r"[\"']?\b(?:id|cateId|cate_id|catId|cat_id)[\"']?\s*[:=]\s*[\"']?(\d{1,12})")
 _NAME = re.compile(r"[\"']?\b(?:name|title|cateName|cate_name)[\"']?\s*[:=]\s*[\"']([^\"']{2,60})[\"']")
 _CURRENT = re.compile(
-    r"[\"']?\b(?:cate_?id|cat_?id|category(?:_?id)?|CATE_?ID|CATEGORY(?:_ID)?|currentCate|cid)[\"']?\s*[:=]\s*[\"']?(\d{1,12})"
+    r"[\"']?\b(?:cat(?:e|egory)?(?:_?id)?|current_?cate|column_?id|channel_?id|cid)[\"']?\s*[:=]\s*[\"']?(\d{1,12})",
+    re.IGNORECASE,
 )
 _MAX_PAGES = 300
 

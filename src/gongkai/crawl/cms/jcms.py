@@ -48,6 +48,7 @@ def follow(page: HtmlPage, task: Task) -> list[Task]:
         "total": _number(_TOTAL, source),
         "method": "GET" if len(given) > 3 else "POST",
         "tried": 1,
+        "paged": "page" in given,
     }
     return [request(task, state, 1)]
 
@@ -58,6 +59,8 @@ def request(task: Task, state: dict[str, object], start: int) -> Task:
     end = start + per * _GROUP - 1
     total = int(str(state["total"] or 0))
     window = {"startrecord": start, "endrecord": min(end, total) if total >= start else end, "perpage": per}
+    if state["paged"]:
+        window["page"] = (start - 1) // per + 1
     fields: dict[str, object] = dict(state["fields"])  # type: ignore[call-overload]
     post = state["method"] == "POST"
     query = urlencode(window if post else {**fields, **window})
@@ -82,7 +85,7 @@ def more(task: Task, body: str, records: int) -> list[Task]:
         return missing(task)
     total = _number(_TOTAL, body) or int(state["total"] or 0)
     state["total"] = total
-    following = start + int(state["per"]) * _GROUP
+    following = start + records  # some servers give less than was asked for
     if following > min(total or following, _MAX_RECORDS) or (not total and records < int(state["per"])):
         return []
     return [request(task, state, following)]

@@ -11,7 +11,7 @@ from bs4 import Tag
 from ..page import HtmlPage, Link
 from ..rules import pattern
 from ..task import Task
-from ..urls import absolute
+from ..urls import absolute, host_of
 
 _TOTALS = (
     re.compile(r"(?:共|总共|总计|/)(\d{1,4})页"),
@@ -30,6 +30,9 @@ _PAGE_PARAMETERS = frozenset(
 )
 _FILE_NUMBER = re.compile(
     r"(?P<stem>(?:^|.*[/_-])[A-Za-z_-]*?[_-]?)(?P<n>\d{1,4})(?P<ext>\.s?html?|\.jhtml)$"
+)
+_LOCATION = re.compile(
+    r"location(?:\.href)?\s*=\s*[\"']([^\"']{1,200})[\"']\s*\+\s*[\w.()+ -]{1,40}?(?:\+\s*[\"']([^\"']{0,100})[\"'])?\s*[;}\n]"
 )
 _MAX_PAGES = 300
 
@@ -97,8 +100,20 @@ def counted(page: HtmlPage, task: Task) -> list[Task]:
     total = min(total_pages(page), _MAX_PAGES)
     if total and current >= total:
         return []
+    built = _built(page, current + 1)
+    if built:
+        return [turn(task, built, current + 1, probe=True)]
     address = _with_number(page.url, current, current + 1)
     return [turn(task, address, current + 1, probe=True)] if address else []
+
+
+def _built(page: HtmlPage, number: int) -> str:
+    """The address a script builds for a page: ``location.href = "list-" + n + ".html"``."""
+    for found in _LOCATION.finditer(page.scripts):
+        url = absolute(page.base, f"{found.group(1)}{number}{found.group(2) or ''}")
+        if url and host_of(url) == host_of(page.url):
+            return url
+    return ""
 
 
 def _says_next(page: HtmlPage) -> bool:

@@ -57,7 +57,7 @@ def _turn(task: Task, state: dict[str, object], number: int) -> Task:
         parent=task.url,
         hops=0,
         first_url="",
-        context={**task.context, "page": number + 1, "trs": {**state, "n": number}},
+        context={**task.context, "page": number + 1, "trs": {**state, "n": number}, "probe": True},
     )
 
 
@@ -73,7 +73,7 @@ def _arguments(page: HtmlPage) -> tuple[int, str, str]:
         if "countPage" in words:
             total = _count(page)
         if total:
-            return total, rest[0] if rest else "index", ext
+            return total, rest[-1] if rest else "index", ext
     return _count(page), "index", ""
 
 

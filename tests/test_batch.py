@@ -294,3 +294,29 @@ def test_the_worst_report_comes_first() -> None:
     )
     assert [c.organ for c in done] == ["青岚县水利局", "青岚县文旅局", "青岚县林业局"]
     assert "FAIL" not in {f.verdict for f in done[-1].findings} and said(done[0].findings, "FAIL")
+
+
+def crawled(folder: Path, sample: Path) -> Path:
+    """A crawl's folder: one report that was replaced at its address, with the crawler's notes."""
+    import hashlib
+
+    page = (sample / "reports" / "education" / "post_12906.html").read_bytes()
+    changed = page.replace("政府信息公开".encode(), "政务信息公开".encode(), 3).replace(b">12<", b">13<", 1)
+    for where, content in (("reports", changed), ("versions", page)):
+        (folder / where).mkdir(parents=True)
+        (folder / where / "a.html").write_bytes(content)
+    digests = [hashlib.sha256(content).hexdigest() for content in (page, changed)]
+    url = "http://www.qinglan.example/post.html"
+    row = {"sha256": digests[1], "url": url, "column_date": "2025-01-10", "fetched_at": "2025-04-01T00:00:00"}
+    (folder / "manifest.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    change = {"url": url, "old_sha256": digests[0], "new_sha256": digests[1]}
+    (folder / "summary.json").write_text(json.dumps({"changed_after_publication": [change]}), "utf-8")
+    return folder
+
+
+def test_what_changed_after_publication(run, sample: Path, tmp_path: Path) -> None:
+    corpus, index = crawled(tmp_path / "corpus", sample), tmp_path / "index"
+    assert run("index", corpus, "--index", index).exit_code == 0
+    rows_ = json.loads(run("check", "--all", "--index", index, "--json").stdout)
+    assert [r["rule"] for r in rows_ if r["rule"].startswith("X.C")] == ["X.CHANGED"]
+    assert all("versions" not in r["source"] for r in rows_) and not any(r["rule"] == "X.LATE" for r in rows_)

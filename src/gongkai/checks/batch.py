@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gongkai.checks.across import compare_years
-from gongkai.checks.carriers import best_first, compare_carriers, confirmed
+from gongkai.checks.carriers import best_first, compare_carriers, confirmed, is_replaced, is_version_of
 from gongkai.checks.findings import VERDICTS, WEIGHTS, Ledger, finding_id, raw
 from gongkai.checks.one import check_report
 from gongkai.checks.organs import organ_key
@@ -78,18 +78,20 @@ def check_batch(
 
 def _organ(key: str, reports: Sequence[Report]) -> list[_One]:
     """The reports of one organ, each with its own findings and those against its other years and carriers."""
-    own = {r.id: list(check_report(r)) for r in reports}
+    own = {r.id: [] if is_replaced(r) else list(check_report(r)) for r in reports}
     by_year: dict[int | None, list[Report]] = {}
     for report in reports:
         by_year.setdefault(report.year, []).append(report)
     for when, carriers in by_year.items():
         ranked = best_first(carriers) if when is not None else []
         for other in ranked[1:]:
-            ledger = Ledger(other, key=ranked[0].sha256)
-            compare_carriers(other, ranked[0], ledger)
-            mine, theirs = own[other.id], own[ranked[0].id]
-            own[other.id] = [*confirmed(other, ranked[0], mine, theirs), *ledger.findings()]
-            own[ranked[0].id] = confirmed(ranked[0], other, theirs, mine)
+            ledger = Ledger(ranked[0], key=other.sha256)
+            compare_carriers(ranked[0], other, ledger)
+            mine, theirs = own[ranked[0].id], own[other.id]
+            if not is_version_of(ranked[0], other):
+                own[ranked[0].id] = confirmed(ranked[0], other, mine, theirs)
+                own[other.id] = confirmed(other, ranked[0], theirs, mine)
+            own[ranked[0].id] = [*own[ranked[0].id], *ledger.findings()]
         if when is not None and when - 1 in by_year:
             ledger = Ledger(ranked[0], key=str(when - 1))
             compare_years(best_first(by_year[when - 1])[0], ranked[0], ledger)

@@ -25,19 +25,29 @@ def carrier(report: Report) -> str:
     return _KIND.get(report.media_type, "Word文档" if "word" in report.media_type else report.media_type)
 
 
-def best_first(reports: Sequence[Report]) -> list[Report]:
-    """Carriers of one report, the one with most numbers read and no broken sums first; a page before a PDF."""
+def is_version_of(one: Report, other: Report) -> bool:
+    """Whether both were found at one address, at different times."""
+    return bool(one.url) and one.url == other.url
 
-    def rank(report: Report) -> tuple[int, int, int]:
+
+def is_replaced(report: Report) -> bool:
+    """Whether the crawler found another version at the same address later."""
+    return any(c.field == "version" for c in report.candidates)
+
+
+def best_first(reports: Sequence[Report]) -> list[Report]:
+    """Carriers of one report: what still stands, with most numbers read and no broken sums; a page before a PDF."""
+
+    def rank(report: Report) -> tuple[int, int, int, int]:
         numbers = sum(c.state == "number" for t in report.tables.values() for c in t.values())
-        return (-numbers, len(_failed(report)), report.media_type == "application/pdf")
+        return (is_replaced(report), -numbers, len(_failed(report)), report.media_type == "application/pdf")
 
     return sorted(reports, key=rank)
 
 
 def compare_carriers(one: Report, other: Report, ledger: Ledger) -> None:
     """What ``one`` (the ledger's report) and ``other`` print differently."""
-    is_version = bool(one.url) and one.url == other.url
+    is_version = is_version_of(one, other)
     rule = "X.CHANGED" if is_version else "X.CARRIER"
     ledger.checked(rule)
     cells = _different(one, other)

@@ -30,6 +30,7 @@ _OTHER_TIME = re.compile(
 )
 _YEAR = re.compile(r"(20\d\d)年")
 _LOOK_BACK = 300
+_MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def find_claims(passages: Iterable[Masked], year: int | None) -> list[Claim]:
             for claim in claims_of(pattern, masked, year):
                 claimed.setdefault(claim.at, claim)
         found.extend(claimed.values())
+        if len(found) > _MOST:
+            break  # no report makes so many; a hostile page does
     return sorted(found, key=lambda claim: claim.start)
 
 

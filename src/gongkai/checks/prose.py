@@ -32,10 +32,13 @@ Sums = dict[tuple[str, ...], Decimal]
 def check_prose(report: Report, ledger: Ledger) -> None:
     """P.REQ, P.DONE, P.CARRY, P.CAT and P.T4. Source: 勾稽 habit of supervisors, FORMAT §5."""
     amounts = Amounts(report)
-    claims = find_claims(ledger.passages, report.year)
-    for claim in claims:
-        siblings = [other for other in claims if other.pattern.role == claim.pattern.role]
-        _compare(report, ledger, amounts, claim, siblings)
+    of_role: dict[str, list[Claim]] = {}
+    for claim in find_claims(ledger.passages, report.year):
+        of_role.setdefault(claim.pattern.role, []).append(claim)
+    for claims in of_role.values():
+        around = _doubt_of_siblings(amounts, claims)
+        for claim in claims:
+            _compare(report, ledger, amounts, claim, around)
 
 
 def known_sums(amounts: Amounts, claim: Claim) -> Sums:
@@ -44,9 +47,7 @@ def known_sums(amounts: Amounts, claim: Claim) -> Sums:
     return {names: value for names, value in options.items() if value is not None}
 
 
-def _compare(
-    report: Report, ledger: Ledger, amounts: Amounts, claim: Claim, siblings: Sequence[Claim]
-) -> None:
+def _compare(report: Report, ledger: Ledger, amounts: Amounts, claim: Claim, around: str) -> None:
     known = known_sums(amounts, claim)
     quoted = report.text[claim.start : claim.end]
     rule = claim.pattern.rule
@@ -61,15 +62,13 @@ def _compare(
             zh = f"“{quoted}”与表中“{name_zh(names)}”{value}一致"
             ledger.held(rule, zh, f"“{quoted}” equals “{name_zh(names)}” {value} in the tables")
             return
-    _mismatch(report, ledger, amounts, claim, siblings)
+    _mismatch(report, ledger, amounts, claim, around)
 
 
-def _mismatch(
-    report: Report, ledger: Ledger, amounts: Amounts, claim: Claim, siblings: Sequence[Claim]
-) -> None:
+def _mismatch(report: Report, ledger: Ledger, amounts: Amounts, claim: Claim, around: str) -> None:
     known = known_sums(amounts, claim)
     quoted = report.text[claim.start : claim.end]
-    doubt = _doubt(report, amounts, claim, siblings)
+    doubt = _doubt(report, amounts, claim, around)
     cells = tuple(dict.fromkeys(cell for names in known for cell in amounts.cells_of(names)))
     listed = "，".join(f"{name_zh(names)}={value}" for names, value in known.items())
     first = amounts.cells_of(next(iter(known)))[0]
@@ -98,7 +97,7 @@ def _same_number(report: Report, claim: Claim, cells: tuple[str, ...]) -> str:
     return held[0] if held else ""
 
 
-def _doubt(report: Report, amounts: Amounts, claim: Claim, siblings: Sequence[Claim]) -> str:
+def _doubt(report: Report, amounts: Amounts, claim: Claim, around: str) -> str:
     """Why a number that fits no sum may still be right, or ""."""
     table = "t4" if claim.pattern.rule == "P.T4" else "t3"
     if claim.pattern.soft:
@@ -106,7 +105,7 @@ def _doubt(report: Report, amounts: Amounts, claim: Claim, siblings: Sequence[Cl
     return (
         amounts.doubts.get(table, "")
         or doubt_of_scope(report, claim)
-        or _doubt_of_siblings(amounts, claim, siblings)
+        or around
         or _doubt_of_counting(amounts, claim)
     )
 
@@ -124,15 +123,12 @@ def doubt_of_scope(report: Report, claim: Claim) -> str:
     return ""
 
 
-def _doubt_of_siblings(amounts: Amounts, claim: Claim, siblings: Sequence[Claim]) -> str:
-    """Another number of the same role fits, or several differ: then they may count different things."""
-    values = {other.value for other in siblings}
-    for other in siblings:
-        if other.value in known_sums(amounts, other).values():
-            return f"另一处“{other.masked.passage.text[:20]}…”的数字与表格一致，两处所指可能不同"
-    if len(values) > 1:
-        return "正文有几个同类数字，可能分别指不同范围"
-    return ""
+def _doubt_of_siblings(amounts: Amounts, claims: Sequence[Claim]) -> str:
+    """One number of a role fits, or several differ: then the others may count different things."""
+    for claim in claims:
+        if claim.value in known_sums(amounts, claim).values():
+            return f"另一处“{claim.masked.passage.text[:20]}…”的数字与表格一致，两处所指可能不同"
+    return "正文有几个同类数字，可能分别指不同范围" if len({claim.value for claim in claims}) > 1 else ""
 
 
 def _doubt_of_counting(amounts: Amounts, claim: Claim) -> str:

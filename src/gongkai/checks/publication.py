@@ -8,44 +8,52 @@ from datetime import date
 
 from gongkai.checks.findings import Ledger, finding_id
 from gongkai.checks.organs import KIND_ZH, due, folded_name, organ_kind
-from gongkai.model import Finding, Report
+from gongkai.model import Finding, Report, Verdict
 
 _MOST = 0.5  # share of the organs that must have reported on a year before the others are called missing
 
 
 def check_publication(report: Report, ledger: Ledger) -> None:
-    """X.LATE. Only the date signed under the report proves it; a page's date may be that of a move of the site."""
-    if report.year is None or report.published is None or not report.organ:
+    """X.LATE. Of the dates known (page, list, first seen, signature) the earliest counts: sites move and re-date pages.
+    Only the date signed under the report proves that it was late."""
+    signed = _dates(report, "signature")
+    known = [*signed, *_dates(report, "list", "seen"), *([report.published] if report.published else [])]
+    if report.year is None or not known or not report.organ:
         return
-    ledger.checked("X.LATE")
     last, is_law = due(report.organ, report.year)
-    if report.published <= last:
-        return
-    day = report.published.isoformat()
-    origins = [c.origin for c in report.candidates if c.field == "published" and c.value == day]
-    spans = _signed(report) if "signature" in origins else []
+    first = min((day for day in known if day.year > report.year), default=None)
+    only_seen = not signed and report.published is None and not _dates(report, "list")
+    if first is None or (first > last and only_seen):
+        return  # when the crawler came by is no date of publication
+    ledger.checked("X.LATE")
+    if first > last:
+        _late(report, ledger, first, last, is_law=is_law, is_signed=first in signed)
+
+
+def _dates(report: Report, *origins: str) -> list[date]:
+    return [
+        date.fromisoformat(c.value)
+        for c in report.candidates
+        if c.field == "published" and c.origin in origins
+    ]
+
+
+def _late(report: Report, ledger: Ledger, day: date, last: date, *, is_law: bool, is_signed: bool) -> None:
+    spans = _signed(report, day) if is_signed else []
     is_certain = bool(spans) and is_law
     kind = organ_kind(report.organ)
-    rule = f"{KIND_ZH[kind]}应在{last.year}年{last.month}月{last.day}日前公布" + (
+    due_by = f"{KIND_ZH[kind]}应在{last.year}年{last.month}月{last.day}日前公布" + (
         "" if is_law else "（地方要求，供参考）"
     )
-    zh = f"{'落款' if spans else '发布'}日期是{day}，晚于期限：{rule}。"
+    zh = f"{'落款' if spans else '发布'}日期是{day.isoformat()}，晚于期限：{due_by}。"
     zh += "" if is_certain or not is_law else "网页日期可能是迁移或更新的日期，请核对。"
-    en = f"Dated {day}, after {last.isoformat()}, the last day for this kind of organ ({kind})."
-    ledger.add(
-        "X.LATE",
-        "FAIL" if is_certain else "UNCERTAIN",
-        zh,
-        en,
-        spans=spans,
-        severity=None if is_law else "info",
-    )
+    en = f"Dated {day.isoformat()}, after {last.isoformat()}, the last day for this kind of organ ({kind})."
+    verdict: Verdict = "FAIL" if is_certain else "UNCERTAIN"
+    ledger.add("X.LATE", verdict, zh, en, spans=spans, severity=None if is_law else "info")
 
 
-def _signed(report: Report) -> list[tuple[int, int]]:
+def _signed(report: Report, day: date) -> list[tuple[int, int]]:
     """Where the date under the report stands: the last words of its text that hold the day."""
-    assert report.published is not None
-    day = report.published
     for words in (f"{day.year}年{day.month}月{day.day}日", f"{day.year}年{day.month:02}月{day.day:02}日"):
         at = report.text.rfind(words)
         if at >= len(report.text) - 200 and at >= 0:

@@ -9,7 +9,8 @@ from gongkai.model import Cell, Era, Issue
 from gongkai.parse.lines import Line
 from gongkai.parse.tables import disclosure, review, third
 from gongkai.parse.tables.cells import absent
-from gongkai.parse.tables.regions import Regions, find_regions
+from gongkai.parse.tables.copies import source_of
+from gongkai.parse.tables.regions import find_regions
 from gongkai.parse.tables.rows import rows_of
 
 __all__ = ["TablesRead", "find_regions", "read_tables"]
@@ -21,14 +22,14 @@ class TablesRead:
 
     tables: dict[str, dict[str, Cell]]
     era: Era | None
-    regions: Regions
     issues: list[Issue] = field(default_factory=list)
 
 
 def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
     """Read the statutory tables of a report. ``year`` helps only where no table tells the form."""
-    regions = find_regions(lines)
-    issues: list[Issue] = []
+    source = source_of(lines, year)
+    lines, regions = source.lines, source.regions
+    issues = list(source.issues)
     found2, heads, told = disclosure.read(rows_of(lines, *regions.t2))
     issues.extend(told)
     era = _era(heads, year)
@@ -43,7 +44,7 @@ def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
     if not any(c.state != "absent" for t in tables.values() for c in t.values()):
         issues.append(Issue("table.none", "no statutory table was found"))
         if year is not None and year < 2019:
-            return TablesRead({"t2": {}, "t3": {}, "t4": {}}, era, regions, issues)
+            return TablesRead({"t2": {}, "t3": {}, "t4": {}}, era, issues)
     for name, table in tables.items():
         lost = [i for i, c in table.items() if c.state == "absent"]
         if lost:
@@ -52,7 +53,7 @@ def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
                     "table.absent-cells", f"{name}: {len(lost)} cells not found: {', '.join(lost[:8])}", name
                 )
             )
-    return TablesRead(tables, era, regions, issues)
+    return TablesRead(tables, era, issues)
 
 
 def _era(heads: dict[str, tuple[str, ...]], year: int | None) -> Era | None:

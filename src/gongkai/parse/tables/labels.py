@@ -152,3 +152,14 @@ def row_ending(text: str) -> str | None:
         return None
     found = [row for row, label in full_labels().items() if label.endswith(name)]
     return found[0] if len(found) == 1 else None
+
+
+def row_in(words: str) -> str | None:
+    """The row's id; heads of the groups it stands in may be printed in front: （三）不予公开 1.属于国家秘密."""
+    found = match("t3_rows", words) if words else None
+    tokens = words.split()
+    for first in range(1, len(tokens) if found is None else 0):
+        rest = " ".join(tokens[first:])
+        if enumerator(rest) and (found := match("t3_rows", rest)):
+            return found
+    return found or (row_ending(words) if words and not enumerator(words) else None)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from gongkai.parse.lines import Line
 from gongkai.parse.tables.cells import is_filled, is_value, squeeze
-from gongkai.parse.tables.labels import match, plain
+from gongkai.parse.tables.labels import bare, match, plain
 
 _CLAUSE = re.compile(r"^[^。，]{0,12}第二十条\D{0,3}第?[(]?[一五六八九][)]?项$")
 _CORNER = ("本列数据的勾稽关系", "申请人情况")
 _REVIEW = ("未经复议直接起诉", "复议后起诉")
 _SHORT = 40
+_MOST_HEAD_LINES = 12
 _PARAGRAPH = 45  # a line this long without values after table 4 is prose again
 
 
@@ -49,6 +50,42 @@ def find_regions(lines: Sequence[Line]) -> Regions:
         (second, t2_end) if second is not None else (0, 0),
         (third, t3_end) if third is not None else (0, 0),
         (fourth, end) if fourth is not None and end is not None else (0, 0),
+    )
+
+
+def starts_of(lines: Sequence[Line], kind: str) -> list[tuple[int, int]]:
+    """Every print of one table, from its heads to where the next print or another table begins."""
+    marks = [
+        (n, k) for n, line in enumerate(lines) for k, test in _FIRST_ROWS if any(map(test, _texts(line)))
+    ]
+    begins: list[tuple[int, str]] = []
+    for index, name in marks:
+        if not begins or begins[-1][1] != name or name != "t4":
+            begins.append((_head_of(lines, index, begins[-1][0] if begins else -1), name))
+    out = []
+    for n, (start, name) in enumerate(begins):
+        if name == kind:
+            after = begins[n + 1][0] if n + 1 < len(begins) else len(lines)
+            out.append((start, _end_of_review(lines, start) if kind == "t4" else after))
+    return out
+
+
+def _head_of(lines: Sequence[Line], row: int, floor: int) -> int:
+    """The first line of the heads right above a table's first row."""
+    start = row
+    while start - 1 > floor and row - start < _MOST_HEAD_LINES and _is_head(lines[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_head(line: Line) -> bool:
+    texts = [t for t in _texts(line) if squeeze(t)]
+    return bool(texts) and all(
+        _is_corner(t)
+        or _is_clause(t)
+        or any(match(k, t) for k in ("t3_cols", "t2_cols", "t4_groups", "t4_cols"))
+        or bare(t) in ("法人或其他组织", "信息内容")
+        for t in texts
     )
 
 
@@ -94,6 +131,14 @@ def _is_review(text: str) -> bool:
     if len(short) > _SHORT:
         return False
     return any(word in short for word in _REVIEW) or short in ("结果维持", "行政复议", "行政复议行政诉讼")
+
+
+def _is_rule(text: str) -> bool:
+    tokens = text.split()
+    return len(tokens) <= 4 and match("t2_rows", tokens[0] if tokens else "") == "rule"
+
+
+_FIRST_ROWS = (("t2", _is_rule), ("t3", _is_new), ("t4", _is_review))
 
 
 def _end_of_review(lines: Sequence[Line], start: int) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from gongkai.model import Issue
 from gongkai.parse.tables.cells import is_noted, is_value, squeeze
 from gongkai.parse.tables.columns import STANDARD, Header, grid_header, stream_header
-from gongkai.parse.tables.labels import bare, enumerator, form, group_heads, is_fragment, match, row_ending
+from gongkai.parse.tables.labels import bare, enumerator, form, group_heads, is_fragment, match, row_in
 from gongkai.parse.tables.rows import Row
 
 ROWS_2021: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2021"])
@@ -173,7 +173,7 @@ def _sorted(values: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
 
 def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
     words = " ".join(row.labels)
-    label = _label_in(words)
+    label = row_in(words)
     if not row.values:
         return [Item(label, None, words, row.place)]
     if len(row.values) % 7 or not header.trusted:
@@ -187,17 +187,6 @@ def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
         return [first]
     more = [Item(None, _sorted(chunk, header.order), "", row.place, weak=True) for chunk in chunks[1:]]
     return [replace(first, weak=True), *more]
-
-
-def _label_in(words: str) -> str | None:
-    """The row's id; heads of the groups it stands in may be printed in front: （三）不予公开 1.属于国家秘密."""
-    found = match("t3_rows", words) if words else None
-    tokens = words.split()
-    for first in range(1, len(tokens) if found is None else 0):
-        rest = " ".join(tokens[first:])
-        if enumerator(rest) and (found := match("t3_rows", rest)):
-            return found
-    return found or (row_ending(words) if words and not enumerator(words) else None)
 
 
 def _unplaced(row: Row, label: str | None, words: str, issues: list[Issue]) -> None:

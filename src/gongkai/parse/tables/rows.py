@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gongkai.model import GridCell
 from gongkai.parse.lines import Line
 from gongkai.parse.tables.cells import is_filled, is_noted, is_value, squeeze
-from gongkai.parse.tables.labels import enumerator
+from gongkai.parse.tables.labels import enumerator, row_in
 
 _PROSE = 60  # a longer line is a paragraph; only a row's own label can be long
 
@@ -75,7 +75,7 @@ def _is_note(line: Line) -> bool:
 
 
 def _side_by_side(line: Line, index: int) -> list[Row]:
-    """Rows of two tables printed beside each other on one line: label and seven values, twice or more."""
+    """Rows of tables printed beside each other, or beside prose, on one line: each a label and seven values."""
     groups: list[tuple[list[str], list[str]]] = []
     for token in line.text.split():
         if is_value(token) and groups:
@@ -84,10 +84,13 @@ def _side_by_side(line: Line, index: int) -> list[Row]:
             groups.append(([token], []))
         else:
             groups[-1][0].append(token)
-    if len(groups) < 2 or any(len(values) != 7 for _, values in groups):
+    rows = [(" ".join(words), values) for words, values in groups if len(values) == 7]
+    if len(groups) < 2 or not rows or any(len(values) > 3 for _, values in groups if len(values) != 7):
         return []
+    if len(rows) < len(groups) and not all(row_in(words) for words, _ in rows):
+        return []  # something else stands on the line: only labels of the form are sure
     place = f"line {index + 1}"
-    return [Row((" ".join(words),), tuple(values), place, index) for words, values in groups]
+    return [Row((words,), tuple(values), place, index) for words, values in rows]
 
 
 def _gathered(head: tuple[str, int], values: list[str]) -> Row:

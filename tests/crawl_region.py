@@ -351,6 +351,19 @@ def tabs(organ: str) -> dict[str, Page]:
     return pages
 
 
+def guide(organ: str) -> dict[str, Page]:
+    """A disclosure page that opens at its guide (指南), which speaks of all a report speaks of."""
+    urls, pages = articles(organ, "/content/post_{y}.html")
+    words = report(organ, 2024).replace(title_of(organ, 2024), "政府信息公开指南")
+    rows = "".join(f"<li><a href='{u}'>{y}年年度报告</a></li>" for y, u in urls.items())
+    return {
+        "/": page('<a href="/gk/">政府信息公开</a>'),
+        "/gk/": words.replace("</h1>", '</h1><a href="/gk/nb/">政府信息公开年报</a>'),
+        "/gk/nb/": page(rows, COLUMN),
+        **pages,
+    }
+
+
 def pdf(text: str) -> Answer:
     return Answer(b"%PDF-1.4\n%" + text.encode() + b"\n%%EOF\n", type="application/pdf")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
 import sys
 import threading
 import time
@@ -13,6 +12,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from click.testing import CliRunner
+
+from gongkai.cli import cli
 
 BODY = (
     "<p>一、总体情况</p><p>{intro}</p><p>二、主动公开政府信息情况</p><p>制发规范性文件2件。</p>"
@@ -156,15 +159,11 @@ def entries(organ: str, links: dict[int, str]) -> str:
 def crawl(
     into: Path, *sources: str, years: str = "2020..2025", delay: str = "0.03", **options: Any
 ) -> dict[str, Any]:
-    """Runs ``gongkai crawl`` as a program and returns its summary; ``summary["rc"]`` is the exit code."""
-    done = subprocess.run(
-        command(into, *sources, years=years, delay=delay, **options),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    """Runs ``gongkai crawl`` in this process and returns its summary; ``summary["rc"]`` is the exit code."""
+    line = command(into, *sources, years=years, delay=delay, **options)[3:]
+    done = CliRunner().invoke(cli, line)
     assert done.stdout, done.stderr
-    return {**json.loads(done.stdout), "rc": done.returncode, "stderr": done.stderr}
+    return {**json.loads(done.stdout), "rc": done.exit_code, "stderr": done.stderr}
 
 
 def command(

@@ -9,9 +9,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from crawl_region import COLUMN, packed, pdf
 from crawl_site import Answer, Asked, Site, command, crawl, entries, found, page, report, title_of
+from gongkai.crawl.archive import Archive, Raw
+from gongkai.crawl.state import State, now
+from gongkai.crawl.task import Task
 
 ORGAN = "云栖市档案局"
 YEARS = {y: f"/a/{y}.html" for y in range(2020, 2026)}
@@ -48,8 +52,8 @@ def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path) -> None:
             Site({"/": page(entries(organ, urls), COLUMN), **{u: report(organ, y) for y, u in urls.items()}})
         )
     into, chance, kills = tmp_path / "c", random.Random(7), 0
-    line = command(into, *(s.url for s in sites), years="2016..2025", delay="0.12")
-    while kills < 4:
+    line = command(into, *(s.url for s in sites), years="2016..2025", delay="0.1")
+    while kills < 3:
         process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         time.sleep(0.75 + chance.random() * 0.7)
         if process.poll() is None:
@@ -86,6 +90,40 @@ def test_new_changed_unchanged_gone(site: Site, tmp_path: Path, run) -> None:
     assert sum("If-None-Match" in a.headers for a in site.log) == 6
     done = run("index", str(into), "--index", str(tmp_path / "ix"), "--json")
     assert done.exit_code == 0 and '"added": 6' in done.output
+
+
+def test_a_record_written_just_before_the_kill_is_taken_up(site: Site, tmp_path: Path) -> None:
+    """The WARC holds an answer the state does not know, and half of another one."""
+    into = tmp_path / "c"
+    crawl(into, site.url, max_pages=3)
+    state = State(into / "state.sqlite")
+    row = state.one("SELECT id, key, data FROM task WHERE state='pending' AND role='article' LIMIT 1")
+    task = Task.from_json(row["data"])
+    archive = Archive(into / "warc")
+    state.close()
+    body = site.texts[task.year].encode()  # type: ignore[attr-defined]
+    archive.append(Raw(task.url, 200, [("Content-Type", "text/html")], body, now()), row["key"])
+    warc = next((into / "warc").iterdir())
+    with warc.open("ab") as file:
+        file.write(warc.read_bytes()[:200])
+    site.log.clear()
+    summary = crawl(into, site.url)
+    assert found(summary) == {(ORGAN, y) for y in YEARS}
+    assert task.url.removeprefix(site.url) not in site.paths
+    with warc.open("rb") as file:
+        assert sum(r.rec_type == "response" for r in ArchiveIterator(file)) == 9
+
+
+def test_an_interrupt_ends_in_order(site: Site, tmp_path: Path) -> None:
+    line = command(tmp_path / "c", site.url, delay="0.5")
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    while len(site.log) < 3:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=20)
+    summary = json.loads(out)
+    assert summary["partial"] and process.returncode == 1 and "interrupted" in summary["why_partial"][0]
+    assert crawl(tmp_path / "c", site.url)["new"] == 6
 
 
 def test_a_run_that_hits_its_limit_is_partial(site: Site, tmp_path: Path) -> None:

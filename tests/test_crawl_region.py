@@ -21,6 +21,7 @@ CMS = {
     "lonsun_form": ("青岚县民政局", region.lonsun_form),
     "scripted": ("青岚县司法局", region.scripted),
     "eportal": ("青岚县应急管理局", region.eportal),
+    "guide": ("云栖市国有资产监督管理委员会", region.guide),
     "plain": ("云栖市税务局", region.plain),
 }
 

@@ -137,6 +137,8 @@ def print_crawl(summary: Summary) -> None:
             _tell(f"  {host['host']}: {note}")
         if host["forbidden_by_robots"]:
             _tell(f"  {host['host']}: robots.txt forbids {host['forbidden_by_robots']} addresses")
+    for note in summary.notes[:20]:
+        _tell(f"  {note}")
     print_coverage(summary)
     for change in summary.changes:
         if change["this_run"]:

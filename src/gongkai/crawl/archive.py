@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import io
 import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from .task import Fetched
 
 _ROLL = 1024**3
+_CHUNK = 1024 * 1024
 _KEY = "WARC-Gongkai-Key"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -39,6 +40,7 @@ class Raw:
     at: str
     method: str = "GET"
     request_body: str = ""
+    request_headers: tuple[tuple[str, str], ...] = ()
     ip: str = ""
 
 
@@ -112,26 +114,41 @@ class Archive:
         if not path.exists() or path.stat().st_size <= committed:
             return
         good = committed
-        found: list[tuple[str, Fetched, Place, bool]] = []
-        with path.open("rb") as stream:
-            stream.seek(committed)
-            iterator = ArchiveIterator(stream)
-            try:
-                for record in iterator:
-                    key = record.rec_headers.get_header(_KEY)
-                    kind = record.rec_type
-                    fetched = fetched_of(record) if kind in ("response", "revisit") else None
-                    iterator.read_to_end(record)
-                    start, length = iterator.get_record_offset(), iterator.get_record_length()
-                    good = start + length
-                    if fetched is not None and key:
-                        found.append((key, fetched, Place(file, start, length), kind == "revisit"))
-            except (ArchiveLoadFailed, EOFError, OSError, ValueError):
-                pass  # the record that was being written when the process ended
-        if good < path.stat().st_size:
+        for place in _members(path, committed):
+            good = place.offset + place.length
+            with path.open("rb") as stream:
+                stream.seek(place.offset)
+                record = next(iter(ArchiveIterator(stream)), None)
+                key = record.rec_headers.get_header(_KEY) if record is not None else None
+                if record is not None and key and record.rec_type in ("response", "revisit"):
+                    yield key, fetched_of(record), place, record.rec_type == "revisit"
+        if good < path.stat().st_size:  # the record that was being written when the process ended
             with path.open("r+b") as stream:
                 stream.truncate(good)
-        yield from found
+
+
+def _members(path: Path, start: int) -> Iterator[Place]:
+    """The whole gzip members of a file from ``start`` on; a cut-off one ends the search."""
+    with path.open("rb") as file:
+        file.seek(start)
+        pending = b""
+        unpacker = zlib.decompressobj(wbits=31)
+        while True:
+            chunk = pending or file.read(_CHUNK)
+            if not chunk:
+                return
+            try:
+                while chunk and not unpacker.eof:
+                    unpacker.decompress(chunk, _CHUNK)
+                    chunk = unpacker.unconsumed_tail
+            except zlib.error:
+                return
+            pending = b""
+            if unpacker.eof:
+                pending = unpacker.unused_data
+                end = file.tell() - len(pending)
+                yield Place(path.name, start, end - start)
+                start, unpacker = end, zlib.decompressobj(wbits=31)
 
 
 def _response(writer: Any, raw: Raw, key: str, same_as: tuple[str, str, str] | None) -> Any:
@@ -164,7 +181,11 @@ def _request(writer: Any, raw: Raw) -> Any:
 
     parts = urlsplit(raw.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    http = StatusAndHeaders(f"{raw.method} {target} HTTP/1.1", [("Host", parts.netloc)], is_http_request=True)
+    http = StatusAndHeaders(
+        f"{raw.method} {target} HTTP/1.1",
+        [("Host", parts.netloc), *raw.request_headers],
+        is_http_request=True,
+    )
     return writer.create_warc_record(
         raw.url,
         "request",

@@ -76,6 +76,11 @@ def page_organ(page: HtmlPage) -> str:
     return re.sub(r"(?:门户|政府)?(?:网站|门户)$|政府网$", "", squeeze(page.meta.get("sitename", "")))
 
 
+def has_period(page: HtmlPage) -> bool:
+    """Whether the page names the period every report must name (2024年1月1日至12月31日)."""
+    return _year_in_words(page) is not None
+
+
 def _year_in_words(page: HtmlPage) -> int | None:
     found = re.search(r"(20[0-3]\d)年1月1日(?:起)?(?:至|到|—|-|－|~)", page.words)
     return int(found.group(1)) if found else None

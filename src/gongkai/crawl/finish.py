@@ -117,7 +117,7 @@ def _rank(kind: str) -> int:
 def _merge(found: list[Document]) -> list[Document]:
     """Equal contents are one document with several addresses."""
     out: dict[tuple[Any, ...], Document] = {}
-    for document in sorted(found, key=lambda d: d.role != "report"):
+    for document in sorted(found, key=lambda d: (d.role != "report", d.status in ("gone", "unchecked"))):
         keys: list[tuple[Any, ...]] = [("sha", document.sha256)]
         if document.text_hash and document.organ:
             keys.append(("text", document.organ, document.year, document.text_hash))

@@ -72,6 +72,9 @@ class Gate:
             at=now(),
             method=request.method,
             request_body=request.body.decode("utf-8", "replace"),
+            request_headers=tuple(
+                (k.decode("latin-1"), v[0].decode("latin-1")) for k, v in request.headers.items() if v
+            ),
             ip=str(response.ip_address or ""),
         )
         return response

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import mimetypes
 import re
+import shutil
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -34,6 +37,8 @@ _MARKS = tuple(
 _SAVED_FROM = re.compile(rb"saved from url=\(\d{4}\)(https?://[^\s>]{4,1500})")
 _WANTED = {"html", "mhtml", "text", "pdf", "docx", "doc", "ofd", "zip", "rtf", "rar"}
 _MAX_FILE = MAX_BODY
+_MAX_WARCS = 1000
+_MAX_WARC = 20 * 1024**3
 
 
 @dataclass
@@ -59,11 +64,31 @@ class _Index:
 def import_warc(run: Run, path: Path) -> None:
     """Takes in the reports of a WARC file (Common Crawl, wget, browsertrix). Raises CrawlError if it is none."""
     try:
+        if zipfile.is_zipfile(path):
+            _import_wacz(run, path)
+            return
         index = _index(run, path)
         with path.open("rb") as file:
             _settle_wanted(run, path, index, file)
     except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
         raise CrawlError(f"{path}: cannot be read as a WARC file ({error})") from None
+
+
+def _import_wacz(run: Run, path: Path) -> None:
+    """A WACZ (browsertrix) is a zip with WARC files under archive/."""
+    with zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
+        names = [
+            n for n in package.namelist() if n.startswith("archive/") and n.endswith((".warc.gz", ".warc"))
+        ]
+        if not names:
+            raise CrawlError(f"{path}: holds no archive/*.warc.gz")
+        for number, name in enumerate(names[:_MAX_WARCS]):
+            if package.getinfo(name).file_size > _MAX_WARC:
+                raise CrawlError(f"{path}: {name} is larger than {_MAX_WARC // 1024**3} GB")
+            target = Path(folder) / f"{number:05d}{'.warc.gz' if name.endswith('.gz') else '.warc'}"
+            with package.open(name) as source, target.open("wb") as file:
+                shutil.copyfileobj(source, file)
+            import_warc(run, target)
 
 
 def _index(run: Run, path: Path) -> _Index:
@@ -92,6 +117,9 @@ def _index_record(run: Run, path: Path, index: _Index, record: Any, iterator: An
     fetched = replace(fetched_of(record), url=url)
     iterator.read_to_end(record)
     if fetched.status not in (200, 203) or not fetched.body:
+        return
+    if record.rec_headers.get_header("WARC-Truncated"):
+        run.state.note("", f"{url}: is cut off in {path.name} and was left out")
         return
     offset = iterator.get_record_offset()
     index.offsets[url_key(url)] = offset
@@ -158,8 +186,9 @@ def _accept(run: Run, task: Task) -> None:
 
 def import_folder(run: Run, folder: Path, organ: str = "") -> None:
     """Takes in a folder of saved pages and documents; each is known by the address it was saved from, if it tells."""
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
-        if path.name.lower().endswith((".warc", ".warc.gz")):
+    inside = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+    for path in (p for p in inside if p.is_file() and not p.name.startswith(".")):
+        if path.name.lower().endswith((".warc", ".warc.gz", ".wacz")):
             import_warc(run, path)
         elif path.stat().st_size <= _MAX_FILE:
             _import_file(run, folder, path, organ)
@@ -175,7 +204,7 @@ def _import_file(run: Run, folder: Path, path: Path, organ: str) -> None:
         url, content = _mhtml(content)
         kind = "html"
     if kind not in _WANTED:
-        run.state.note("", f"{path.relative_to(folder)}: is no page or document and was left out")
+        run.state.note("", f"{path}: is no page or document and was left out")
         return
     saved = _SAVED_FROM.search(content[:4000])
     url = url or (saved.group(1).decode("latin-1") if saved else "")

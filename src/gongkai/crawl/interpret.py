@@ -8,7 +8,15 @@ import time
 from dataclasses import dataclass, field, replace
 
 from . import cms
-from .articles import attachments, document_kind, is_report_page, read_article, read_file
+from .articles import (
+    attachments,
+    document_kind,
+    has_period,
+    is_report_page,
+    own_titles,
+    read_article,
+    read_file,
+)
 from .cms.data import read_data
 from .feeds import feed_tasks, read_feed, read_sitemap
 from .guards import guard_of
@@ -199,8 +207,12 @@ def _jump(page: HtmlPage, task: Task) -> Outcome:
 
 
 def _is_article(page: HtmlPage, task: Task) -> bool:
-    if is_report_page(page) or task.role in ("article", "file"):
+    if task.role in ("article", "file"):
         return True
+    titles = [t for t in own_titles(page) if t.relation == "report" and t.year is not None]
+    if is_report_page(page):
+        # 政府信息公开指南 speaks of the same things: without a title of its own, a report names its period
+        return bool(titles) or (page.section_hits >= 5 and has_period(page) and "指南" not in page.title)
     own = parse_title(page.meta.get("articletitle", "") or page.heading())
     return own is not None and own.relation == "report" and own.year is not None and bool(attachments(page))
 

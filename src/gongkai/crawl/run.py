@@ -17,7 +17,7 @@ from .manners import Manners
 from .options import Options
 from .state import State
 from .task import Fetched, Outcome, Task
-from .urls import Scope, host_of
+from .urls import Scope, host_of, origin_of
 
 if TYPE_CHECKING:
     from .addresses import Addresses
@@ -113,8 +113,7 @@ class Run:
             host = host_of(task.url)
             if host not in self._busy and not self.state.host(host)["stopped"]:
                 self._ready.setdefault(host)
-            elif self.state.host(host)["stopped"]:
-                row = self.state.host(host)
+            elif (row := self.state.host(host))["stopped"]:
                 self.state.stop_host(host, row["reason"], row["stopped"])
 
     def has_more(self) -> bool:
@@ -281,6 +280,14 @@ class Run:
         if host not in self._busy:
             self._ready.setdefault(host)
 
+    def _unstick(self) -> None:
+        """A host that waits for a robots.txt nobody will bring any more takes it as forbidding (RFC 9309 2.3.1.4)."""
+        for host in self.state.waiting_hosts():
+            found = self.state.next_task(host)
+            if found is not None:
+                task = Task(f"{origin_of(found[1].url)}/robots.txt", "robots")
+                self._wake(self.manners.robots_known(task, "closed", None))
+
     def _too_long(self, host: str, outcome: Outcome) -> bool:
         if outcome.retry_after is not None and outcome.retry_after > _LONGEST_WAIT:
             outcome.stop = f"the server asks to come back in {outcome.retry_after:.0f} s; run again later"
@@ -328,9 +335,6 @@ class Run:
         self.state.settle(ticket.id, "done", "", "https failed, http is asked instead")
         return True
 
-    def put_back(self, ticket: Ticket) -> None:
-        """The run ended before the request's turn; it stays pending."""
-
     def leave(self, host: str) -> None:
         """The host is free again; it queues up if it has more to do."""
         self._busy.discard(host)
@@ -340,5 +344,7 @@ class Run:
             self.add(sitemap)
         if self.state.next_task(host) is not None:
             self._ready[host] = None
+        if not self._ready and not self._busy:
+            self._unstick()
         if self._progress:
             self._progress(self)

@@ -53,9 +53,11 @@ def read_sources(names: Sequence[str], warcs: Sequence[str] = ()) -> Sources:
         path = Path(name)
         if name.lower().endswith((".yml", ".yaml")):
             _read_yaml(path, out)
-        elif name.lower().endswith((".warc", ".warc.gz")):
+        elif name.lower().endswith((".warc", ".warc.gz", ".wacz")):
             out.items.append(Source(warc=_existing(path, name)))
-        elif path.is_dir():
+        elif path.is_file() and _starts(path, b"WARC/"):
+            out.items.append(Source(warc=path))
+        elif path.is_dir() or path.is_file():
             out.items.append(Source(folder=path))
         else:
             out.items.append(Source(urls=(start_url(name),)))
@@ -65,6 +67,11 @@ def read_sources(names: Sequence[str], warcs: Sequence[str] = ()) -> Sources:
             "nothing to crawl: name a URL, a SOURCES.yml, a folder or --warc FILE / 请给出网址或来源文件"
         )
     return out
+
+
+def _starts(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
 
 
 def start_url(text: str) -> str:

@@ -33,6 +33,7 @@ class Summary:
     failures: list[dict[str, Any]]
     changes: list[dict[str, Any]]
     related: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # about no host: files of a folder that were left out
 
     @property
     def holes(self) -> list[Cell]:
@@ -61,6 +62,7 @@ class Summary:
             "holes": [asdict(cell) for cell in self.holes],
             "hosts": self.hosts,
             "failures": self.failures,
+            "notes": self.notes,
             "changed_after_publication": self.changes,
         }
 
@@ -93,6 +95,7 @@ def summarise(
         hosts=hosts,
         failures=failures,
         changes=_changes(state, folder),
+        notes=[r["text"] for r in state.all("SELECT text FROM note WHERE run=? AND host=''", (state.run,))],
         related=[
             json.loads(r["data"]) for r in state.all("SELECT data FROM related WHERE run=?", (state.run,))
         ],
@@ -132,7 +135,7 @@ def _failures(state: State) -> list[dict[str, Any]]:
 
 def _hosts(state: State) -> list[dict[str, Any]]:
     out = []
-    for row in state.all("SELECT * FROM host WHERE run=? ORDER BY host", (state.run,)):
+    for row in state.all("SELECT * FROM host WHERE run=? AND host!='' ORDER BY host", (state.run,)):
         notes = [
             n["text"]
             for n in state.all("SELECT text FROM note WHERE run=? AND host=?", (state.run, row["host"]))

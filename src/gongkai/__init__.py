@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .figures import find_figures, find_non_measures
     from .ingest import index
     from .library import Library
+    from .measures import MetricValue, metrics
     from .model import Cell, Document, Figure, Finding, Page, Passage, Report, Section, Tagging
     from .pipeline import enrich, read
     from .supervision import check_library
@@ -40,6 +41,7 @@ _HOME = {
     "GongkaiError": "errors",
     "Library": "library",
     "LibraryError": "errors",
+    "MetricValue": "measures",
     "ModelError": "errors",
     "Page": "model",
     "Passage": "model",
@@ -57,6 +59,7 @@ _HOME = {
     "find_figures": "figures",
     "find_non_measures": "figures",
     "index": "ingest",
+    "metrics": "measures",
     "read": "pipeline",
     "tag": "tagging",
     "train": "tagging",
@@ -73,6 +76,7 @@ __all__ = [
     "GongkaiError",
     "Library",
     "LibraryError",
+    "MetricValue",
     "ModelError",
     "Page",
     "Passage",
@@ -91,6 +95,7 @@ __all__ = [
     "find_figures",
     "find_non_measures",
     "index",
+    "metrics",
     "read",
     "tag",
     "train",

@@ -24,6 +24,7 @@ _COMMANDS = {
     "index": ("index", "index_command"),
     "search": ("search", "search_command"),
     "export": ("export", "export_command"),
+    "metrics": ("metrics", "metrics_command"),
     "tag": ("tag", "tag_command"),
     "figures": ("figures", "figures_command"),
     "read": ("read", "read_command"),

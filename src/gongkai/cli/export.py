@@ -10,7 +10,7 @@ import click
 from .options import filter_options, index_option
 from .shared import emit, open_library
 
-KINDS = ("reports", "passages", "figures", "tags", "cells", "findings", "hits")
+KINDS = ("reports", "passages", "figures", "tags", "cells", "findings", "metrics", "hits")
 FORMATS = ("csv", "jsonl", "json", "xlsx", "parquet")
 _TEXT = FORMATS[:3]
 

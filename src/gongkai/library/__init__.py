@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from ._library import Library
-from .rows import COLUMNS, Rows
+from .rows import COLUMNS, Filters, Rows
 from .store import Source
 
-__all__ = ["COLUMNS", "Library", "Rows", "Source"]
+__all__ = ["COLUMNS", "Filters", "Library", "Rows", "Source"]

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ..errors import LibraryError
 from ..fold import fold
 from ..model import Report
 from . import rows, searching, store
 from .derived import ENGINES, DerivedIndex
+from .rows import Filters, Rows
 from .store import Source, guarded
 
 if TYPE_CHECKING:
@@ -160,16 +161,7 @@ class Library:
             except (ValueError, TypeError) as error:
                 raise LibraryError(f"{self._database}: report {report_id} is damaged: {error}") from error
 
-    def rows(
-        self,
-        kind: str,
-        *,
-        query: str | None = None,
-        year: int | str | None = None,
-        organ: str | None = None,
-        topic: str | None = None,
-        stance: str | None = None,
-    ) -> rows.Rows:
+    def rows(self, kind: str, *, query: str | None = None, **filters: Unpack[Filters]) -> Rows:
         """Flat rows of ``reports``, ``passages``, ``figures``, ``tags``, ``cells`` or ``findings``.
 
         ``year`` is a year or a range (2022..2024), ``organ`` a part of a name, ``topic`` and ``stance`` an id or a
@@ -179,54 +171,42 @@ class Library:
         """
         among = None
         if query is not None:
-            node = self._node(query, year, organ, topic, stance)
+            node = self._node(query, filters)
             matches = self._answered(lambda search: search.found.page(0, None), node)
             among = ((match.report_id, n) for match in matches for n in match.passages)
         with guarded(self._database):
-            found = rows.select(
-                self._connection, kind, year=year, organ=organ, topic=topic, stance=stance, among=among
-            )
-        return rows.Rows(found.columns, self._guarded_rows(found), kind)
+            found = rows.select(self._connection, kind, among, **filters)
+        return Rows(found.columns, self._guarded_rows(found), kind)
 
-    def hits(
-        self,
-        query: str,
-        *,
-        year: int | str | None = None,
-        organ: str | None = None,
-        topic: str | None = None,
-        stance: str | None = None,
-    ) -> Iterator[Hit]:
+    def hits(self, query: str, **filters: Unpack[Filters]) -> Iterator[Hit]:
         """Every passage that matches, one after another: the best report first, all its passages together.
 
         Raises QueryError if the query cannot be understood.
         """
-        groups = self._answered(
-            lambda search: search.groups(0, None, "relevance", None),
-            self._node(query, year, organ, topic, stance),
-        )
+        node = self._node(query, filters)
+        groups = self._answered(lambda search: search.groups(0, None, "relevance", None), node)
         return (hit for group in groups for hit in group.hits)
+
+    def metrics(self, *names: str, **filters: Unpack[Filters]) -> Rows:
+        """A row for each report and metric (all, or those named by id or Chinese name), with its evidence.
+
+        Filters as in ``rows``. Raises QueryError for an unknown name.
+        """
+        from .measured import measured
+
+        return measured(list(self.rows("reports", **filters)), self.get, names)
 
     def _guarded_rows(self, found: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         with guarded(self._database):
             yield from found
 
-    def search(
-        self,
-        query: str,
-        limit: int = 10,
-        *,
-        year: int | str | None = None,
-        organ: str | None = None,
-        topic: str | None = None,
-        stance: str | None = None,
-    ) -> list[Hit]:
+    def search(self, query: str, limit: int = 10, **filters: Unpack[Filters]) -> list[Hit]:
         """The best passages for a query (docs/search.md), narrowed by the same filters as ``rows``.
 
         At most ``PER_REPORT`` of one report while others have some. Raises QueryError (message, position, suggestion)
         if the query cannot be understood.
         """
-        return self.find(query, limit=limit, year=year, organ=organ, topic=topic, stance=stance).hits
+        return self.find(query, limit=limit, **filters).hits
 
     def find(
         self,
@@ -237,10 +217,7 @@ class Library:
         sort: str = "relevance",
         per_report: int | None = searching.PER_REPORT,
         facets: bool = False,
-        year: int | str | None = None,
-        organ: str | None = None,
-        topic: str | None = None,
-        stance: str | None = None,
+        **filters: Unpack[Filters],
     ) -> Results:
         """One page of an answer: hits ``offset`` to ``offset + limit`` (None: all), those of one report together.
 
@@ -254,7 +231,6 @@ class Library:
 
         if sort not in searching.SORTS:
             raise ValueError(f"{sort!r} is none of {', '.join(searching.SORTS)}")
-        filters = (year, organ, topic, stance)
 
         def answer(search: searching.Search) -> Results:
             groups = tuple(search.groups(offset, limit, sort, per_report))
@@ -268,34 +244,28 @@ class Library:
                 facets=found.facets() if facets else {},
             )
 
-        results = self._answered(answer, self._node(query, *filters))
+        results = self._answered(answer, self._node(query, filters))
         if results.reports:
             return results
 
         def count(other: str) -> int:
-            return self._answered(lambda search: search.found.reports, self._node(other, *filters))
+            return self._answered(lambda search: search.found.reports, self._node(other, filters))
 
         return dataclasses.replace(results, offers=offers(query, count, self._index.open().vocabulary))
 
-    def _node(
-        self,
-        query: str,
-        year: int | str | None = None,
-        organ: str | None = None,
-        topic: str | None = None,
-        stance: str | None = None,
-    ) -> Node:
+    def _node(self, query: str, filters: Filters | None = None) -> Node:
         from ..search.fields import stance_ids, topic_ids, years
         from ..search.query import Label, Organ, all_of, parse_query
 
+        given = filters or {}
         nodes: list[Node] = [parse_query(query)]
-        if year is not None:
+        if (year := given.get("year")) is not None:
             nodes.append(years(str(year)))
-        if organ is not None:
+        if (organ := given.get("organ")) is not None:
             nodes.append(Organ(organ))
-        if topic is not None:
+        if (topic := given.get("topic")) is not None:
             nodes.append(Label("topic", topic_ids(topic)))
-        if stance is not None:
+        if (stance := given.get("stance")) is not None:
             nodes.append(Label("stance", stance_ids(stance)))
         return all_of(nodes)
 

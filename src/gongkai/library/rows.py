@@ -7,7 +7,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from ..fold import fold
 from ..search.fields import stance_ids, topic_ids, years
@@ -144,6 +144,16 @@ _CONVERT: dict[str, dict[str, Callable[[Any], Any]]] = {
 }
 
 
+class Filters(TypedDict, total=False):
+    """What narrows rows and searches: a year or a range (2022..2024), a part of the organ's name, and a topic or
+    stance as id or Chinese name."""
+
+    year: int | str | None
+    organ: str | None
+    topic: str | None
+    stance: str | None
+
+
 class Rows(Iterator[dict[str, Any]]):
     """Rows as dicts, one at a time. ``columns`` is known even when there are none; ``kind`` says what they mean."""
 
@@ -159,12 +169,8 @@ class Rows(Iterator[dict[str, Any]]):
 def select(
     connection: sqlite3.Connection,
     kind: str,
-    *,
-    year: int | str | None = None,
-    organ: str | None = None,
-    topic: str | None = None,
-    stance: str | None = None,
     among: Iterable[tuple[str, int | None]] | None = None,
+    **filters: Unpack[Filters],
 ) -> Rows:
     """The rows of a kind, in the order of organ, year, report and place in the report.
 
@@ -173,7 +179,7 @@ def select(
     """
     if kind not in _KINDS:
         raise ValueError(f"{kind!r} is none of {', '.join(_KINDS)}")
-    conditions, values = _conditions(kind, year, organ, topic, stance)
+    conditions, values = _conditions(kind, filters)
     if among is not None:
         conditions.append(_among(connection, kind, among))
     cursor = connection.execute(f"{_statement(kind)} WHERE {' AND '.join(conditions) or '1'}", values)
@@ -207,26 +213,24 @@ def _dicts(
         yield row
 
 
-def _conditions(
-    kind: str, year: int | str | None, organ: str | None, topic: str | None, stance: str | None
-) -> tuple[list[str], list[Any]]:
+def _conditions(kind: str, filters: Filters) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []
-    if year is not None:
+    if (year := filters.get("year")) is not None:
         span = years(str(year))
         for bound, compare in ((span.low, ">="), (span.high, "<=")):
             if bound is not None:
                 conditions.append(f"r.year {compare} ?")
                 values.append(bound)
-    if organ is not None:
+    if (organ := filters.get("organ")) is not None:
         conditions.append("instr(fold(r.organ), ?) > 0")
         values.append(fold(organ))
-    if topic is not None:
+    if (topic := filters.get("topic")) is not None:
         wanted = topic_ids(topic)
         column = "x.topic" if kind == "tags" else None
         conditions.append(_labelled(kind, "tags", "topic", "passage", len(wanted), column))
         values += wanted
-    if stance is not None:
+    if (stance := filters.get("stance")) is not None:
         wanted = stance_ids(stance)
         conditions.append(_labelled(kind, "passages", "stance", "n", len(wanted), "p.stance"))
         values += wanted

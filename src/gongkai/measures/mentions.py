@@ -46,7 +46,9 @@ def mentions(measure: Measure, text: str, figures: Sequence[Figure], year: int |
         noun = _before(measure.noun, clause) or _after(measure.noun, text, figure.end, following)
         if noun is None or _is_no_value(measure, said, clause, sentence, year):
             continue
-        if (measure.excluded and measure.excluded.search(clause + noun)) or _is_start(said, clause, text, figure):
+        if (measure.excluded and measure.excluded.search(clause + noun)) or _is_start(
+            said, clause, text, figure
+        ):
             continue
         if measure.context and not measure.context.search(sentence + text[figure.end : following]):
             continue
@@ -75,13 +77,16 @@ def _squeeze(text: str) -> str:
 
 def _before(noun: re.Pattern[str], clause: str) -> str | None:
     """The noun, if it governs the number at the clause's end. Two things counted together are neither of them."""
-    found = None
-    for found in noun.finditer(clause):
-        pass
-    if found is None:
+    all_found = list(noun.finditer(clause))
+    if not all_found:
         return None
+    found = all_found[-1]
     gap = clause[found.end() :]
-    if len(gap) > _GAP or _JOINT.search(gap) or _JOINT.fullmatch(clause[found.start() - 1 : found.start()] or "·"):
+    if (
+        len(gap) > _GAP
+        or _JOINT.search(gap)
+        or _JOINT.fullmatch(clause[found.start() - 1 : found.start()] or "·")
+    ):
         return None
     return found[0]
 

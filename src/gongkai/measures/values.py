@@ -61,7 +61,9 @@ def _of_cells(report: Report, measure: Measure) -> MetricValue:
     evidence = "; ".join(f"{name} = {cell.raw or cell.state}" for name, cell in cells.items() if cell)
     empty = _unknown(measure, "", cells=wanted, evidence=evidence)
     if measure.eras and report.era not in measure.eras:
-        return dataclasses.replace(empty, rule=f"another form of table ({report.era or 'unknown'})", evidence="")
+        return dataclasses.replace(
+            empty, rule=f"another form of table ({report.era or 'unknown'})", evidence=""
+        )
     numbers: dict[str, Decimal] = {}
     for name, cell in cells.items():
         if cell is None or cell.value is None:
@@ -76,7 +78,9 @@ def _of_cells(report: Report, measure: Measure) -> MetricValue:
         percent = 100 * value / whole
         value = percent.quantize(_PLACES, ROUND_HALF_UP)
         exact = value == percent
-    doubts = tuple(dict.fromkeys(f.rule for f in report.findings if f.verdict == "FAIL" and set(f.cells) & set(wanted)))
+    doubts = tuple(
+        dict.fromkeys(f.rule for f in report.findings if f.verdict == "FAIL" and set(f.cells) & set(wanted))
+    )
     return dataclasses.replace(
         empty,
         value=value,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .errors import GongkaiError, LibraryError, ModelError, QueryError, ReadError
     from .evaluation import Evaluation, evaluate
     from .figures import find_figures, find_non_measures
+    from .health import doctor
     from .ingest import index
     from .library import Library
     from .measures import MetricValue, metrics
@@ -54,6 +55,7 @@ _HOME = {
     "check_library": "supervision",
     "check_pair": "checks",
     "check_report": "checks",
+    "doctor": "health",
     "enrich": "pipeline",
     "evaluate": "evaluation",
     "find_figures": "figures",
@@ -90,6 +92,7 @@ __all__ = [
     "check_library",
     "check_pair",
     "check_report",
+    "doctor",
     "enrich",
     "evaluate",
     "find_figures",

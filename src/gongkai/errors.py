@@ -12,6 +12,7 @@
     ├── LibraryError         the library or its index cannot be opened or written
     ├── ModelError           a tagging model cannot be loaded or does not fit
     ├── ExportError          an export cannot be written: a library for it is missing, or a value does not fit
+    ├── ConfigError          gongkai.toml cannot be read, or an option does not take what it says
     └── CrawlError           a crawl cannot start: its sources, folder or state
 """
 
@@ -70,3 +71,7 @@ class ExportError(GongkaiError):
 
 class CrawlError(GongkaiError):
     """A crawl cannot start: its sources, its folder or its state are not usable."""
+
+
+class ConfigError(GongkaiError):
+    """gongkai.toml cannot be read, or says what an option does not take."""

@@ -1,22 +1,27 @@
 """The command line: parse arguments, call one public function, render. Data to stdout, all else to stderr.
 
 One file a command; a command is loaded when it is named. Exit codes: 0 = fine; 1 = nothing found, or findings where
-that matters; 2 = bad usage or unreadable input.
+that matters; 2 = bad usage or unreadable input. Options come from gongkai.toml, then the environment, then the line.
 """
 
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from .. import __version__
-from ..errors import GongkaiError
-from .shared import complain
+from ..errors import ConfigError, GongkaiError
+from . import config
+from .habits import common_options
+from .language import is_chinese, spoken
+from .shared import complain, detail
+from .streams import reader_left, steady_streams
 
 # command → (module of this package, attribute), in the order of the help page
 _COMMANDS = {
@@ -34,9 +39,9 @@ _COMMANDS = {
     "rules": ("rules", "rules_command"),
     "evaluate": ("model", "evaluate_command"),
     "train": ("model", "train_command"),
+    "doctor": ("doctor", "doctor_command"),
+    "completion": ("completion", "completion_command"),
 }
-
-_SIGPIPE = 141  # the exit code of a program whose reader has left (128 + SIGPIPE), as shells show it
 
 
 class _Program(click.Group):
@@ -50,82 +55,90 @@ class _Program(click.Group):
             return None
         module, attribute = _COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f".{module}", __name__), attribute)
-        return command
+        return common_options(command)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _in_chinese():
+            return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _in_chinese():
+                return super().invoke(ctx)
         except GongkaiError as error:
             complain(error)
             ctx.exit(2)
         except BrokenPipeError:
-            _reader_left()
-            ctx.exit(_SIGPIPE)
+            reader_left()
         except OSError as error:
             click.echo(f"gongkai: {error.filename or 'file'}: {error.strerror or error}", err=True)
             ctx.exit(2)
 
 
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+class _Told(click.UsageError):
+    """A mistake on the command line, told in Chinese."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"gongkai: {self.message}", file=file, err=True)
+        if self.ctx is not None:
+            click.echo(f"用法见 {self.ctx.command_path} --help", file=file, err=True)
+
+
+@contextmanager
+def _in_chinese() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        if isinstance(error, (_Told, click.exceptions.NoArgsIsHelpError)) or not is_chinese():
+            raise
+        raise _Told(spoken(error.format_message()), error.ctx) from error
+
+
+@click.group(
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "GONGKAI"},
+)
+@click.option(
+    "--config",
+    "config_file",
+    envvar="GONGKAI_CONFIG",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Settings [default: gongkai.toml here, if there is one]. 配置文件",
+)
 @click.version_option(__version__, prog_name="gongkai")
 @click.pass_context
-def cli(ctx: click.Context) -> None:
-    """Read, tag, measure, check and search 政府信息公开工作年度报告.
+def cli(ctx: click.Context, config_file: Path | None) -> None:
+    """Read, tag, measure, check and search 政府信息公开工作年度报告."""
+    path = config_file or Path(config.FILE)
+    if config_file or path.is_file():
+        _configure(ctx, path)
 
-    Defaults of any option can stand in gongkai.toml in the current folder: [search] engine = "tantivy".
-    """
-    ctx.default_map = _settings()
+
+common_options(cli)
 
 
-def _settings() -> dict[str, Any]:
-    """``gongkai.toml`` of the current folder: command → option → default. Raises GongkaiError if it is no TOML."""
-    path = Path("gongkai.toml")
-    if not path.is_file():
-        return {}
-    import tomllib
+def _configure(ctx: click.Context, path: Path) -> None:
+    table = config.load(path)
+    for name, value in config.defaults(table, path, ctx.command).items():
+        if not ctx.meta.get(f"gongkai.{name}"):
+            ctx.meta[f"gongkai.{name}"] = value
+    detail(f"settings 配置: {path}")
+    program = ctx.command
+    assert isinstance(program, click.Group)
 
-    try:
-        settings = tomllib.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise GongkaiError(f"{path}: {error}") from error
-    for command, options in settings.items():
-        if command not in _COMMANDS or not isinstance(options, dict):
-            raise GongkaiError(f"{path}: [{command}] is no command of gongkai / 没有这个命令")
-    # click knows options by the names of their parameters.
-    return {
-        command: {
-            "index_dir" if name == "index" else name.replace("-", "_"): value
-            for name, value in options.items()
-        }
-        for command, options in settings.items()
-    }
+    def load_command(name: str) -> click.Command:
+        command = program.get_command(ctx, name)
+        assert command is not None
+        return command
+
+    if unknown := config.unknown(table, [load_command(name) for name in _COMMANDS]):
+        raise ConfigError(f"{path}: {'; '.join(map(spoken, unknown))}")
+    invoked = ctx.invoked_subcommand
+    if invoked in _COMMANDS:
+        ctx.default_map = {invoked: config.defaults(table, path, load_command(invoked))}
 
 
 def main() -> None:
     """Entry point of ``gongkai``."""
-    for stream in (sys.stdout, sys.stderr):
-        _survive_encoding(stream)
-    color = False if os.environ.get("NO_COLOR") else None
-    try:
-        try:
-            cli(color=color)
-        finally:
-            sys.stdout.flush()  # else the interpreter does it at its very end, and complains
-    except BrokenPipeError:
-        _reader_left()
-        sys.exit(_SIGPIPE)
-
-
-def _reader_left() -> None:
-    """``gongkai … | head``: what is still to be written goes nowhere, in silence."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _survive_encoding(stream: IO[str]) -> None:
-    # A terminal that cannot show a character shows "?" instead of ending the program; a pipe always gets UTF-8.
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        if stream.isatty():
-            reconfigure(errors="replace")
-        else:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+    with steady_streams():
+        cli(color=False if os.environ.get("NO_COLOR") else None)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import ReadError
+from .language import is_chinese
 from .options import index_option
-from .shared import each_report, emit, open_library, print_json
+from .shared import each_report, emit, open_library, print_json, tell
 
 if TYPE_CHECKING:
     from ..checks import Checked, Dismissals
@@ -180,7 +181,7 @@ def _show(
         from ..checks.page import to_page
 
         page.write_text(to_page(done, log, __version__), "utf-8")
-        click.echo(f"{page}: {len(done)} reports", err=True)
+        tell(f"{page}: {len(done)} reports")
     if form == "sarif":
         from ..checks.sarif import to_sarif
 
@@ -192,7 +193,7 @@ def _show(
             if one.findings or not is_batch:
                 print_checked(one, log)
     if is_batch:
-        click.echo(_summary(done, log), err=True)
+        tell(_summary(done, log))
 
 
 def _summary(done: Sequence[Checked], log: Dismissals) -> str:
@@ -243,7 +244,7 @@ def print_findings(findings: Iterable[Finding], log: Dismissals | None = None) -
     for finding in findings:
         mark = click.style(f"{_MARK[finding.verdict]} {finding.rule}", fg=_COLOR[finding.verdict])
         click.echo(f"  {mark} [{finding.id}] {finding.message}")
-        if finding.message_en:
+        if finding.message_en and not is_chinese():
             click.echo(click.style(f"      {finding.message_en}", dim=True))
         for cell, value in list(finding.expected.items())[:_CELLS]:
             click.echo(f"      {cell} → {value}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import CrawlError
-from .shared import print_json
+from .shared import print_json, tell
 
 if TYPE_CHECKING:
     from ..crawl.run import Run
@@ -94,10 +94,10 @@ def crawl_command(
         max_minutes=max_minutes,
     )
     if not contact:
-        _tell(
+        tell(
             "no --contact given: the User-Agent names the makers of gongkai only / 请用 --contact 给出联系方式"
         )
-    _tell(f"crawling 抓取: {', '.join([*sources, *warcs][:5])} → {into}")
+    tell(f"crawling 抓取: {', '.join([*sources, *warcs][:5])} → {into}")
     summary = crawl(sources, into, options, warcs=warcs, progress=_Progress())
     if as_json:
         print_json(summary.as_dict())
@@ -116,9 +116,8 @@ class _Progress:
         if time.monotonic() - self._last >= self._every:
             self._last = time.monotonic()
             counts = run.counts
-            click.echo(
-                f"crawling 抓取: {counts.fetched} fetched, {counts.documents} reports, {counts.failed} failed",
-                err=True,
+            tell(
+                f"crawling 抓取: {counts.fetched} fetched, {counts.documents} reports, {counts.failed} failed"
             )
 
 
@@ -126,23 +125,23 @@ def print_crawl(summary: Summary) -> None:
     """The one-screen end of ``gongkai crawl`` on stderr."""
     counts = summary.counts
     state = "PARTIAL 未完成" if summary.partial else "complete 完成"
-    _tell(
+    tell(
         f"crawl 抓取 {state}: {counts['reports']} reports 报告 ({counts['new']} new, {counts['changed']} changed, "
         f"{counts['unchanged']} unchanged, {counts['gone']} gone), {counts['fetched']} requests → {summary.into}"
     )
     for line in summary.why_partial[:20]:
-        _tell(f"  ! {line}")
+        tell(f"  ! {line}")
     for host in summary.hosts:
         for note in host["notes"] if not host["stopped"] else []:
-            _tell(f"  {host['host']}: {note}")
+            tell(f"  {host['host']}: {note}")
         if host["forbidden_by_robots"]:
-            _tell(f"  {host['host']}: robots.txt forbids {host['forbidden_by_robots']} addresses")
+            tell(f"  {host['host']}: robots.txt forbids {host['forbidden_by_robots']} addresses")
     for note in summary.notes[:20]:
-        _tell(f"  {note}")
+        tell(f"  {note}")
     print_coverage(summary)
     for change in summary.changes:
         if change["this_run"]:
-            _tell(f"  changed after publication 发布后改动: {change['title']} {change['url']}")
+            tell(f"  changed after publication 发布后改动: {change['title']} {change['url']}")
 
 
 def print_coverage(summary: Summary) -> None:
@@ -152,23 +151,19 @@ def print_coverage(summary: Summary) -> None:
     cells = {(cell.organ, cell.year): cell for cell in summary.coverage}
     if not organs:
         return
-    _tell("coverage 覆盖: " + " ".join(map(str, years)))
+    tell("coverage 覆盖: " + " ".join(map(str, years)))
     for organ in organs[:200]:
         marks = [_mark(cells.get((organ, year))) for year in years] or [_mark(cells.get((organ, None)))]
         alone = cells.get((organ, None))
         if alone is not None and years and not any((organ, year) in cells for year in years):
             marks = [alone.reason]
-        _tell(f"  {organ}: " + " ".join(marks))
+        tell(f"  {organ}: " + " ".join(marks))
     reasons = Counter(cell.reason for cell in summary.holes)
     if reasons:
-        _tell("holes 缺口: " + ", ".join(f"{count} × {reason}" for reason, count in sorted(reasons.items())))
+        tell("holes 缺口: " + ", ".join(f"{count} × {reason}" for reason, count in sorted(reasons.items())))
 
 
 def _mark(cell: object) -> str:
     if cell is None:
         return "·"
     return "✓" if getattr(cell, "found", False) else str(getattr(cell, "reason", ""))
-
-
-def _tell(line: str) -> None:
-    click.echo(line, err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .options import filter_options, index_option
-from .shared import emit, open_library
+from .shared import emit, open_library, tell
 
 KINDS = ("reports", "passages", "figures", "tags", "cells", "findings", "metrics", "hits")
 FORMATS = ("csv", "jsonl", "json", "xlsx", "parquet")
@@ -64,4 +64,4 @@ def export_command(
                 count = write_file(rows, output, chosen)
             for warning in told:
                 click.echo(f"gongkai: {output}: {warning.message}", err=True)
-            click.echo(f"{count} rows → {output}", err=True)
+            tell(f"{count} rows → {output}")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from ..errors import ReadError
+from .habits import is_quiet
 from .options import engine_option, index_option
-from .shared import open_library, print_json
+from .shared import open_library, print_json, tell
 
 if TYPE_CHECKING:
     from ..ingest import IndexSummary
@@ -45,6 +46,9 @@ def index_command(
 
 
 def _progress(items: Iterable[T], length: int) -> Iterator[T]:
+    if is_quiet():
+        yield from items
+        return
     with click.progressbar(items, length=length, label="indexing 索引", file=sys.stderr) as bar:
         yield from bar
 
@@ -54,7 +58,7 @@ def print_index_summary(summary: IndexSummary, library: Library, as_json: bool) 
     if as_json:
         print_json({**dataclasses.asdict(summary), "read": summary.read, "library": library.stats()})
         return
-    echo = _tell
+    echo = tell
     echo(
         f"reports 报告: {summary.read} read ({summary.added} new, {summary.replaced} changed), "
         f"{summary.unchanged} unchanged, {summary.pruned} pruned"
@@ -70,7 +74,3 @@ def print_index_summary(summary: IndexSummary, library: Library, as_json: bool) 
         echo(f"could not be read 无法读取: {len(summary.failures)}")
         for source, cause in summary.failures:
             echo(f"  {source}: {cause}")
-
-
-def _tell(line: str) -> None:
-    click.echo(line, err=True)

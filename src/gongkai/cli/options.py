@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,5 +53,13 @@ def format_options(function: F) -> F:
 
 def output_format(as_json: bool, as_csv: bool) -> str:
     if as_json and as_csv:
+        context = click.get_current_context()
+        typed = [
+            name
+            for name in ("json", "csv")
+            if context.get_parameter_source(f"as_{name}") is ParameterSource.COMMANDLINE
+        ]
+        if len(typed) == 1:  # the other one is only a default of gongkai.toml or the environment
+            return typed[0]
         raise click.UsageError("--json and --csv exclude each other / 只能选一种格式")
     return "json" if as_json else "csv" if as_csv else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .options import format_options, index_option, output_format
-from .shared import emit, open_library
+from .shared import emit, open_library, tell
 
 if TYPE_CHECKING:
     from ..checks import Rule
@@ -88,7 +88,7 @@ def dismiss_command(
                     err=True,
                 )
             log.dismiss(finding_id, reason or "", by=by, about=about.get(finding_id, ""))
-    click.echo(f"{log.path}: {len(log)} dismissed / 已排除", err=True)
+    tell(f"{log.path}: {len(log)} dismissed / 已排除{len(log)}个")
 
 
 def _about(index_dir: Path) -> dict[str, str]:

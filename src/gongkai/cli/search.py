@@ -12,7 +12,7 @@ import click
 
 from ..errors import QueryError
 from .options import engine_option, filter_options, format_options, index_option, output_format
-from .shared import complain, emit, open_library, print_json
+from .shared import complain, emit, open_library, print_json, tell
 
 if TYPE_CHECKING:
     from ..library import Library
@@ -149,11 +149,11 @@ def _document(results: Results) -> dict[str, Any]:
 def tell_offers(results: Results) -> None:
     """That nothing was found, and what would be."""
     if results.reports:
-        click.echo(f"no more: {results.passages} passages in all / 没有更多", err=True)
+        tell(f"no more: {results.passages} passages in all / 没有更多")
         return
-    click.echo(f"nothing found for {results.query!r} / 没有找到", err=True)
+    tell(f"nothing found for {results.query!r} / 没有找到{results.query!r}")
     for offer in results.offers:
-        click.echo(f"  try 试试: {offer.query}   ({offer.reason}; {offer.reports} reports 份报告)", err=True)
+        tell(f"  try 试试: {offer.query}   ({offer.reason}; {offer.reports} reports 份报告)")
 
 
 def print_results(results: Results, limit: int | None, *, named: bool) -> None:
@@ -177,7 +177,7 @@ def print_results(results: Results, limit: int | None, *, named: bool) -> None:
         span = f"{results.offset + 1}–{last}"
         counted = f"{results.passages} passages in {results.reports} reports"
         more = f"; more: --page {results.offset // (limit or 1) + 2}" if last < results.passages else ""
-        click.echo(f"{span} of {counted} / 共{results.reports}份报告、{results.passages}处{more}", err=True)
+        tell(f"{span} of {counted} / 共{results.reports}份报告、{results.passages}处{more}")
 
 
 def _print_hit(hit: Hit) -> None:

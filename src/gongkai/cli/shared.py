@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import GongkaiError, QueryError, ReadError
+from .habits import is_quiet, is_verbose
+from .language import is_chinese, spoken
 
 if TYPE_CHECKING:
     from ..library import Library
@@ -19,11 +22,27 @@ if TYPE_CHECKING:
 
 
 def complain(error: GongkaiError) -> None:
-    line = f"gongkai: {error}"
+    """An error in one line on stderr, in the language of the user; with --verbose where it came from."""
+    line = f"gongkai: {spoken(str(error))}"
     if isinstance(error, QueryError):
-        line += f" (at character {error.position + 1} / 第{error.position + 1}个字符)"
+        place = f"第{error.position + 1}个字符"
+        line += f"（{place}）" if is_chinese() else f" (at character {error.position + 1} / {place})"
         line += f"; {error.suggestion}" if error.suggestion else ""
     click.echo(line, err=True)
+    if is_verbose():
+        click.echo("".join(traceback.format_exception(error)), err=True)
+
+
+def tell(line: str) -> None:
+    """A note on stderr; --quiet is without."""
+    if not is_quiet():
+        click.echo(spoken(line), err=True)
+
+
+def detail(line: str) -> None:
+    """A note on stderr for --verbose."""
+    if is_verbose():
+        click.echo(line, err=True)
 
 
 @contextmanager
@@ -32,6 +51,7 @@ def open_library(index_dir: Path, *, create: bool = False, engine: str | None = 
 
     if not create and not index_dir.is_dir():
         raise ReadError(str(index_dir), "no library here; run `gongkai index PATH` first / 请先建立索引")
+    detail(f"library 索引: {index_dir.absolute()}")
     with Library(index_dir, engine) as library:
         yield library
 
@@ -48,6 +68,7 @@ def read_input(name: str) -> Report:
 def each_report(names: Iterable[str], failures: list[str]) -> Iterator[tuple[str, Report]]:
     """Read each input; one that cannot be read is told on stderr and noted, and the rest goes on."""
     for name in names:
+        detail(f"reading 读取: {name}")
         try:
             yield name, read_input(name)
         except ReadError as error:

@@ -61,6 +61,6 @@ def _labels() -> dict[str, str]:
             for part in node.values():
                 collect(part)
 
-    for table in ("t2_2021", "t2_2019", "t3", "t4"):
+    for table in ("t2_2021", "t2_2019", "t3", "t4", "stat_table_2014"):
         collect(form.get(table, {}))
     return labels

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gongkai.model import Cell, Era, Issue
 from gongkai.parse.lines import Line
-from gongkai.parse.tables import disclosure, review, third
+from gongkai.parse.tables import disclosure, review, stat, third
 from gongkai.parse.tables.cells import absent
 from gongkai.parse.tables.copies import source_of
 from gongkai.parse.tables.regions import find_regions
@@ -42,6 +42,10 @@ def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
     issues.extend(told)
     tables["t4"] = {i: found4.get(i) or absent(i) for i in review.IDS}
     if not any(c.state != "absent" for t in tables.values() for c in t.values()):
+        sheet, cells = stat.read(lines, issues)
+        if sheet:
+            era = era if year else ("2014stat" if sheet == "st" else "2008")
+            return TablesRead({"t2": {}, "t3": {}, "t4": {}, sheet: cells}, era, issues)
         issues.append(Issue("table.none", "no statutory table was found"))
         if year is not None and year < 2019:
             return TablesRead({"t2": {}, "t3": {}, "t4": {}}, era, issues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from importlib.resources import files
 
@@ -209,6 +210,25 @@ def test_passages_know_their_heading() -> None:
     assert by_text["无。"].section == "s6"
     assert [p.index for p in report.passages] == list(range(len(report.passages)))
     assert not any("年度报告" in p.text or p.text.startswith("一、") for p in report.passages)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "二、主动公开政府信息情况",
+        "一、总体情况",
+        "（一）",
+        "统计期限自2023年1月1日起",
+        "|" * 3000,
+        "“" * 3000,
+        "20" * 3000,
+        "附表",
+    ],
+)
+def test_endless_repetition_takes_linear_time(line: str) -> None:
+    begin = time.monotonic()
+    report_of(*[line] * (2000 if len(line) < 100 else 10))
+    assert time.monotonic() - begin < 6
 
 
 def test_nothing_at_all() -> None:

@@ -431,6 +431,25 @@ def test_hostile_pdf(raw: bytes, error: type[ReadError]) -> None:
     assert time.monotonic() - begin < 10
 
 
+def test_a_page_of_nothing_but_rules_is_read_as_text() -> None:
+    font = b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    rules = b"".join(
+        b"0 %d m 5000 %d l S %d 0 m %d 8000 l S " % (i * 8, i * 8, i * 5, i * 5) for i in range(600)
+    )
+    sheet = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 5000 8000]/Contents 4 0 R" + font + b">>"
+    begin = time.monotonic()
+    doc = read(
+        pdf_of(
+            CATALOG,
+            PAGES,
+            sheet,
+            stream(b"BT /F1 12 Tf 72 700 Td (one two three four five six) Tj ET " + rules),
+        )
+    )
+    assert time.monotonic() - begin < 10
+    assert "pdf.too-many-rules" in {i.code for i in doc.issues} and "one two" in doc.blocks[0].text
+
+
 def test_slow_reading_is_stopped() -> None:
     from gongkai.readers.guard import bounded
 
@@ -572,12 +591,31 @@ LAUGHS = (
         (b"<html><body>" + b"<div>" * 10_000, LimitError, "deep"),
         (b"<html>" + b"<p>x</p>" * 2_700_000, LimitError, "20 MB"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n\n--x--\n", DamagedError, "MHTML"),
+        (b"".join(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(99)),
+         LimitError, "MHTML"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" + b"--b\nContent-Type: text/html\n\nx\n" * 3000,
+         LimitError, "MHTML"),
+        ("公开\n".encode() * 160_000, LimitError, "lines"),
+        ("公开12条\n\n".encode() * 41_000, LimitError, "paragraphs"),
+        (b"%PDF-1.4\n" + b"stream\nx endstream\n" * 110_000, LimitError, "streams"),
     ],
 )  # fmt: skip
 def test_refusals(raw: bytes, error: type[ReadError], words: str) -> None:
     with pytest.raises(error, match=words) as caught:
         read(raw)
     assert str(caught.value).startswith("case: ") and "\n" not in str(caught.value)
+
+
+def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai.readers.document.MAX_CELLS", 9)
+    with pytest.raises(LimitError, match="cells"):
+        html(
+            "<table>"
+            + "<tr><td>1</td><td>2</td></tr>" * 3
+            + "</table><p>x</p><table>"
+            + "<tr><td>1</td><td>2</td></tr>" * 3
+            + "</table>"
+        )
 
 
 def test_doc_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:

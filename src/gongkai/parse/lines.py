@@ -10,6 +10,7 @@ from gongkai.model import Block, Document, GridCell
 from gongkai.parse.headings import sections_of, top_number
 
 _NUMBER = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
+_LONGEST_ROW = 20_000  # characters
 _TAIL = re.compile(r"(?:情况|事项|措施|问题)$")
 
 
@@ -95,7 +96,7 @@ def _joined(cells: tuple[GridCell, ...]) -> str:
 
 def _pipes(text: str) -> tuple[GridCell, ...] | None:
     """The cells of a pipe row left as text; () for its rule of dashes; None if it is no pipe row."""
-    if text.count("|") < 2 or not text.startswith("|"):
+    if not text.startswith("|") or text.count("|") < 2 or len(text) > _LONGEST_ROW:
         return None
     parts = text[1:-1].split("|") if text.endswith("|") else text[1:].split("|")
     if all(set(p.strip()) <= set(":-") and p.strip() for p in parts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from gongkai.model import Issue, Section
 from gongkai.parse.headings import heading_part, number_of, sections_of, sub_heading, top_number
@@ -15,6 +16,7 @@ _ORDER = ("s1", "s2", "s3", "s4", "s5", "s6")
 _NEAR = 8  # a heading without number must stand this close before its table
 _CONTENTS = 4  # headings one below the other with nothing between are a table of contents
 _LONGEST = 40
+_EXTRAS = 30  # sections outside the form
 _INTRODUCTION = re.compile("编制|统计期限|统计时限|本报告|年度报告|邮编|电话|联系|第五十条|下载|全文")
 
 
@@ -92,13 +94,9 @@ def _without_contents(marks: list[Mark]) -> list[Mark]:
         if run and (mark.line - run[-1].line > 1 or _ORDER.index(mark.id) < _ORDER.index(run[-1].id)):
             break
         run.append(mark)
-    ids = {m.id for m in run}
-    later = {m.id for m in marks if m not in run}
-    return (
-        [m for m in marks if m not in run]
-        if len(ids) >= _CONTENTS and len(ids & later) >= len(ids) - 1
-        else marks
-    )
+    rest = marks[len(run) :]
+    ids, later = {m.id for m in run}, {m.id for m in rest}
+    return rest if len(ids) >= _CONTENTS and len(ids & later) >= len(ids) - 1 else marks
 
 
 def _weight(index: int, name: str, number: int, line: Line, regions: Regions) -> float:
@@ -114,14 +112,17 @@ def _weight(index: int, name: str, number: int, line: Line, regions: Regions) ->
 
 
 def _best(marks: Sequence[Mark]) -> list[Mark]:
-    """The heaviest run of marks whose ids and lines both rise."""
-    best: list[tuple[float, list[Mark]]] = []
-    for mark in marks:
-        rank = _ORDER.index(mark.id)
-        before = [(w, run) for w, run in best if _ORDER.index(run[-1].id) < rank and run[-1].line < mark.line]
-        weight, run = max(before, key=lambda item: item[0], default=(0.0, []))
-        best.append((weight + mark.weight, [*run, mark]))
-    return max(best, key=lambda item: item[0], default=(0.0, []))[1]
+    """The heaviest run of marks (in the order of their lines) whose ids and lines both rise."""
+    best: list[tuple[float, list[Mark]]] = [(0.0, []) for _ in _ORDER]  # by the id the run ends with
+    for _, group in groupby(marks, key=lambda m: m.line):
+        grown = []
+        for mark in group:
+            rank = _ORDER.index(mark.id)
+            weight, run = max(best[:rank], key=lambda item: item[0], default=(0.0, []))
+            grown.append((rank, (weight + mark.weight, [*run, mark])))
+        for rank, candidate in grown:
+            best[rank] = max(best[rank], candidate, key=lambda item: item[0])
+    return max(best, key=lambda item: item[0])[1]
 
 
 def _insert(chosen: list[Mark], mark: Mark) -> list[Mark]:
@@ -221,4 +222,4 @@ def _with_extras(chosen: list[Mark], lines: Sequence[Line], regions: Regions) ->
         if annex or (number and (known or (free and number == last + 1))):
             extra.append(Mark(index, "sx", heading.strip("# *"), 0.0))
             last = number or last
-    return sorted([*chosen, *extra], key=lambda m: m.line)
+    return sorted([*chosen, *extra[:_EXTRAS]], key=lambda m: m.line)

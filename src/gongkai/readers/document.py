@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import DamagedError, LimitError, ReadError, UnsupportedError
 from ..model import Document, Page
-from .limits import MAX_FILE_BYTES
+from .limits import MAX_BLOCKS, MAX_CELLS, MAX_FILE_BYTES
 from .sniff import Kind, sniff
 
 
@@ -42,7 +42,13 @@ def read_document(page: Page) -> Document:
         raise LimitError(page.source, f"is larger than {MAX_FILE_BYTES // 1024**2} MB")
     if not page.content.strip(b" \t\r\n\0"):
         raise DamagedError(page.source, "is empty (空文件)")
-    return _reader(sniff(page.content), page.source)(page)
+    document = _reader(sniff(page.content), page.source)(page)
+    if len(document.blocks) > MAX_BLOCKS:
+        raise LimitError(page.source, f"has {len(document.blocks)} paragraphs; the limit is {MAX_BLOCKS}")
+    cells = sum(len(block.cells) for block in document.blocks)
+    if cells > MAX_CELLS:
+        raise LimitError(page.source, f"has {cells} table cells; the limit is {MAX_CELLS}")
+    return document
 
 
 def _reader(kind: Kind, source: str) -> Callable[[Page], Document]:

@@ -13,6 +13,7 @@ from ..errors import LimitError
 
 _STREAM_LIMIT = 128 * 1024 * 1024
 _TOTAL_LIMIT = 1024 * 1024 * 1024
+_MOST_STREAMS = 100_000
 _FIRST_CHUNK = 4096  # most false starts end here
 _CHUNK = 1024 * 1024
 
@@ -67,6 +68,8 @@ def _resident() -> float:
 def check_streams(content: bytes, source: str) -> None:
     """Refuse a PDF whose compressed streams (pictures aside) unpack to more than 128 MB: a decompression bomb."""
     total = 0
+    if content.count(b"endstream") > _MOST_STREAMS or content.count(b"stream") > 3 * _MOST_STREAMS:
+        raise LimitError(source, f"the PDF has more than {_MOST_STREAMS} streams")
     position = content.find(b"stream")
     while position >= 0:
         start = position + 6

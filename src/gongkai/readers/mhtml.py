@@ -1,38 +1,91 @@
-"""MHTML (a page saved by hand as one file) → the Document of its main HTML part."""
+"""MHTML (a page saved by hand as one file) → the Document of the HTML part that holds the report."""
 
 from __future__ import annotations
 
 import email
+import email.header
 import email.policy
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from email.message import Message
 
-from ..errors import DamagedError
+from ..errors import DamagedError, LimitError, ReadError
 from ..model import Document, Page
+from .furniture import SECTION_WORDS
 from .html import read_html
+from .limits import MAX_MHTML_BYTES, MAX_MHTML_PARTS
 
-_MAX_PARTS = 2000
+_NESTED = 20  # multiparts in multiparts
+_TRIED = 12  # HTML parts: the page and its frames
 
 
 def read_mhtml(page: Page) -> Document:
-    """The first HTML part that is not empty, with the address the browser noted."""
+    """The part that looks most like a report: the page itself or, in a frameset, the framed page.
+
+    Raises LimitError, or DamagedError if no part is HTML; if none holds a report, the first part's own error.
+    """
+    if len(page.content) > MAX_MHTML_BYTES:
+        raise LimitError(
+            page.source, f"the MHTML file is {len(page.content) / 1e6:.0f} MB; the limit is 40 MB"
+        )
+    head = page.content.lower()
+    if head.count(b"\ncontent-type:") > MAX_MHTML_PARTS or head.count(b"multipart/") > _NESTED:
+        raise LimitError(
+            page.source, f"the MHTML file has more than {MAX_MHTML_PARTS} parts or nests them too deeply"
+        )
     message = email.message_from_bytes(page.content, policy=email.policy.compat32)
-    fallback: Document | None = None
-    for number, part in enumerate(message.walk()):
-        if number > _MAX_PARTS:
+    documents: list[Document] = []
+    refusal: ReadError | None = None
+    for content, kind, place in _pages(message):
+        try:
+            documents.append(read_html(replace(page, url=page.url or place), content, kind))
+        except ReadError as error:
+            refusal = refusal or error
+        if len(documents) == _TRIED:
             break
-        if part.get_content_type() not in {"text/html", "application/xhtml+xml"}:
-            continue
-        content = part.get_payload(decode=True)
-        if not isinstance(content, bytes) or not content.strip():
-            continue
-        place = message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""
-        url = page.url or (str(place) if re.match("https?://", str(place)) else None)
-        document = read_html(replace(page, url=url), content, str(part.get("Content-Type", "")))
-        # A frameset's own part holds no text; the framed page follows it.
-        if sum(len(b.text) for b in document.blocks) > 200 or any(b.kind == "table" for b in document.blocks):
-            return replace(document, media_type="multipart/related")
-        fallback = fallback or document
-    if fallback is None:
-        raise DamagedError(page.source, "the MHTML file holds no HTML part")
-    return replace(fallback, media_type="multipart/related")
+    if not documents:
+        raise refusal or DamagedError(page.source, "the MHTML file holds no HTML part")
+    best = max(documents, key=_likeness)
+    meta = tuple(dict.fromkeys((*best.meta, *documents[0].meta)))  # a frame's frame may say who published it
+    title = best.title or documents[0].title or _subject(message)
+    return replace(
+        best,
+        media_type="multipart/related",
+        meta=meta,
+        title=title,
+        url=page.url or _address(message) or best.url,
+    )
+
+
+def _pages(message: Message) -> Iterator[tuple[bytes, str, str | None]]:
+    """Content, content type and address of every HTML part that is not empty."""
+    for part in message.walk():
+        if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content.strip():
+                yield content, str(part.get("Content-Type", "")), _url(part.get("Content-Location"))
+
+
+def _likeness(document: Document) -> tuple[int, int, int]:
+    """How much of a report it holds: section headings, tables, text."""
+    texts = [b.text for b in document.blocks if len(b.text) <= 60]
+    found = sum(1 for heading in SECTION_WORDS if any(heading.search(text) for text in texts))
+    return found, sum(b.kind == "table" for b in document.blocks), sum(len(b.text) for b in document.blocks)
+
+
+def _address(message: Message) -> str | None:
+    return _url(message.get("Snapshot-Content-Location"))
+
+
+def _url(value: object) -> str | None:
+    text = str(value or "").strip()
+    return text if re.match("https?://", text) else None
+
+
+def _subject(message: Message) -> str:
+    """The page's title as the browser noted it."""
+    try:
+        return str(email.header.make_header(email.header.decode_header(str(message.get("Subject") or ""))))
+    except (LookupError, ValueError):
+        return ""

@@ -15,7 +15,7 @@ from ..errors import DamagedError, EncryptedError, LimitError, ReadError, Unsupp
 from ..model import Block, Document, Issue, Page
 from .document import sha256
 from .guard import bounded, check_streams
-from .limits import MAX_PAGE_CHARS, MAX_PAGE_RULES, MAX_PDF_PAGES, MAX_PDF_SECONDS, Clock
+from .limits import MAX_PAGE_CHARS, MAX_PAGE_CROSSINGS, MAX_PAGE_RULES, MAX_PDF_PAGES, MAX_PDF_SECONDS, Clock
 from .normalise import is_page_mark, normalise
 from .pdfpage import Cuts, single, straighten, upright, without_watermark
 from .pdfprose import Line, paragraphs
@@ -134,7 +134,7 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
 def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
     rules = len(page.lines) + len(page.rects) + len(page.curves)
     tables: list[list[Box]] = []
-    if rules > MAX_PAGE_RULES:
+    if rules > MAX_PAGE_RULES or _crossings(page) > MAX_PAGE_CROSSINGS:
         issues.append(
             Issue(
                 "pdf.too-many-rules",
@@ -166,6 +166,13 @@ def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
             items.append(_line(line, text, number, page.height, sheet))
     items.sort(key=lambda item: item.top if isinstance(item, Line) else 0.0)
     return _Sheet(items, len(page.chars))
+
+
+def _crossings(page: Any) -> int:
+    """How many places a table finder would look at: every level rule with every upright one."""
+    level = {round(e["top"]) for e in page.edges if e["orientation"] == "h"}
+    upright = {round(e["x0"]) for e in page.edges if e["orientation"] == "v"}
+    return len(level) * len(upright)
 
 
 def _line(chars: list[Any], text: str, number: int, height: float, sheet: int) -> Line:

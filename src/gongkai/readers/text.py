@@ -10,7 +10,7 @@ from ..model import Block, Document, GridCell, Issue, Page
 from .columns import unfold
 from .decode import decode
 from .document import sha256
-from .limits import MAX_TABLE_CELLS, MAX_TEXT_BYTES
+from .limits import MAX_LINES, MAX_TABLE_CELLS, MAX_TEXT_BYTES
 from .markdown import has_picture, plain, without_wrapping
 from .normalise import cell_text, is_page_mark, normalise, one_line
 from .pipes import mend
@@ -25,6 +25,7 @@ _QUOTE = re.compile(r"(?:>\s?){1,5}")
 _BULLET = re.compile(r"[-*+•●◆■]\s+(?=[\u4e00-\u9fff]|[^\s|-].{0,200}[\u4e00-\u9fff])")
 _TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+_LONGEST_ROW = 20_000  # characters; a cell that holds a page is some thousands
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -38,6 +39,8 @@ def read_text(page: Page) -> Document:
     text, meta = without_wrapping(normalise(unfold(raw)))
     if not text.strip():
         raise DamagedError(page.source, "holds no text (空文件)")
+    if text.count("\n") > MAX_LINES:
+        raise LimitError(page.source, f"has {text.count(chr(10))} lines; the limit is {MAX_LINES}")
     builder = _Builder()
     for is_table, part in _split_tables(text):
         builder.html_table(part, page.source) if is_table else builder.lines(mend(part.split("\n")))
@@ -172,14 +175,14 @@ def _pipe_rows(lines: Sequence[str], index: int) -> tuple[list[list[str]], int]:
         stripped = lines[index + offset].strip()
         if rows and (not stripped or (stripped[0] == "+" and _FRAME.fullmatch(stripped))):
             continue  # a blank or drawn line between two rows
-        cells = _PIPE.split(stripped)
+        cells = _PIPE.split(stripped) if len(stripped) <= _LONGEST_ROW else []
         if not rows:
             bare = not _is_closed(stripped, cells)
         if bare:  # rows without outer pipes: the line of dashes tells how many cells there are
             wanted = len(rows[0]) if rows else _dashes(lines, index)
             if len(rows) == 1 and wanted == _dashes(lines, index + offset - 1):
                 cells = [c for c in cells if c.strip()]
-            if len(cells) != wanted:
+            if not cells or len(cells) != wanted:
                 break
         elif _is_closed(stripped, cells):
             cells = cells[1:-1]
@@ -196,7 +199,9 @@ def _pipe_rows(lines: Sequence[str], index: int) -> tuple[list[list[str]], int]:
 
 def _is_closed(stripped: str, cells: Sequence[str]) -> bool:
     """Whether a row has its outer pipes and two cells at least."""
-    return len(stripped) >= 5 and stripped[0] == "|" and stripped[-1] == "|" and len(cells) >= 4
+    return (
+        5 <= len(stripped) <= _LONGEST_ROW and stripped[0] == "|" and stripped[-1] == "|" and len(cells) >= 4
+    )
 
 
 def _dashes(lines: Sequence[str], index: int) -> int:
@@ -209,10 +214,9 @@ def _dashes(lines: Sequence[str], index: int) -> int:
 def _tab_rows(lines: Sequence[str], index: int) -> list[list[str]]:
     """Rows pasted from a spreadsheet or browser: cells between tabs, several rows or one with many cells."""
     rows: list[list[str]] = []
-    for line in lines[index:]:
-        if "\t" not in line.strip() or "。" in line:
-            break
-        rows.append([c.strip() for c in line.rstrip("\n").split("\t")])
+    while index < len(lines) and "\t" in lines[index].strip() and "。" not in lines[index]:
+        rows.append([c.strip() for c in lines[index].split("\t")])
+        index += 1
     filled = max((sum(1 for c in row if c) for row in rows), default=0)
     return rows if filled >= 4 or (len(rows) >= 2 and filled >= 2) else []
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .checks import Checked, Dismissals, check_batch, check_pair, check_report
     from .errors import GongkaiError, LibraryError, ModelError, QueryError, ReadError
     from .evaluation import Evaluation, evaluate
-    from .figures import find_figures, find_non_measures
     from .health import doctor
+    from .figures import find_figures, find_non_measures, find_stated_zeros, parse_numeral
     from .ingest import index
     from .library import Library
     from .measures import MetricValue, metrics
@@ -60,8 +60,10 @@ _HOME = {
     "evaluate": "evaluation",
     "find_figures": "figures",
     "find_non_measures": "figures",
+    "find_stated_zeros": "figures",
     "index": "ingest",
     "metrics": "measures",
+    "parse_numeral": "figures",
     "read": "pipeline",
     "tag": "tagging",
     "train": "tagging",
@@ -97,8 +99,10 @@ __all__ = [
     "evaluate",
     "find_figures",
     "find_non_measures",
+    "find_stated_zeros",
     "index",
     "metrics",
+    "parse_numeral",
     "read",
     "tag",
     "train",

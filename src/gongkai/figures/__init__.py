@@ -9,9 +9,17 @@ from __future__ import annotations
 from gongkai.figures.kinds import kind_of, noun_and_verb
 from gongkai.figures.scanner import NonMeasure, scan_text
 from gongkai.figures.whole import parse_numeral
+from gongkai.figures.zeros import StatedZero, find_stated_zeros
 from gongkai.model import Figure
 
-__all__ = ["NonMeasure", "find_figures", "find_non_measures", "parse_numeral"]
+__all__ = [
+    "NonMeasure",
+    "StatedZero",
+    "find_figures",
+    "find_non_measures",
+    "find_stated_zeros",
+    "parse_numeral",
+]
 
 
 def find_figures(text: str) -> list[Figure]:

@@ -84,9 +84,9 @@ def test_no_unit_is_said_twice() -> None:
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("term", rules.load("fixed_terms.json")["terms"])
-def test_fixed_terms_count_nothing(term: str) -> None:
-    assert find_figures(f"推进{term}工作") == []
+def test_fixed_terms_count_nothing() -> None:
+    terms = rules.load("fixed_terms.json")["terms"]
+    assert [term for term in terms if find_figures(f"推进{term}工作")] == []
 
 
 def test_where_a_fixed_term_is_a_count_after_all() -> None:
@@ -133,10 +133,11 @@ def test_spans_are_true_for_any_text(text: str) -> None:
         assert all(end <= left.start or left.end <= start for start, end, _ in spans)
 
 
-@pytest.mark.parametrize("case", CASES[::7], ids=lambda c: c["text"][:12])
-def test_surroundings_do_not_change_a_reading(case: dict[str, Any]) -> None:
+def test_surroundings_do_not_change_a_reading() -> None:
     before, after = "按照要求做好有关工作。", "\n以上为全部情况。"
-    assert _as_rows(before + case["text"] + after)[: len(case["figures"])] == case["figures"]
+    for case in CASES[::3]:
+        if not case.get("xfail"):
+            assert _as_rows(before + case["text"] + after) == case["figures"], case["text"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from .numerals import Form, Numeral, scan
@@ -55,7 +54,7 @@ def _with_unit(text: str, start: int, number: Numeral) -> Amount | None:
     if unit is None or (plus and not "\u4e00" <= unit.group()[0] <= "\u9fff"):
         return amount
     if plus:
-        amount = replace(amount, form="more")
+        amount = amount._replace(form="more")
     name = "".join(unit.group().split())
     end = unit.end()
     split = _SPLIT_UNIT.match(text, unit.start())
@@ -63,18 +62,18 @@ def _with_unit(text: str, start: int, number: Numeral) -> Amount | None:
         extra = Decimal("0.5") if split.group(1) == "半" else Decimal(0)
         form: Form = "more" if split.group(1) == "多" else "exact"
         low = number.low + extra
-        return replace(amount, end=split.end(), low=low, high=low, form=form, unit="个" + split.group(2))
+        return amount._replace(end=split.end(), low=low, high=low, form=form, unit="个" + split.group(2))
     half = _AND_HALF.match(text, end)
     if half and units().kinds.get(name) in _HALVED and number.form == "exact":
         middle = Decimal("0.5") * number.scale
         low = number.low + middle
-        return replace(amount, end=half.end(), low=low, high=low, unit=name)
+        return amount._replace(end=half.end(), low=low, high=low, unit=name)
     coins = _COINS[name].match(text, end) if name in _COINS and number.scale == 1 else None
     if coins and coins.end() > end and number.form == "exact":  # 五元三毛, 两美元又三美分
         tenth, hundredth = (parse_digit(c) for c in coins.groups())
         low = number.low + Decimal(tenth) / 10 + Decimal(hundredth) / 100
-        return replace(amount, end=coins.end(), low=low, high=low, unit=name)
-    return replace(amount, end=end, unit=name)
+        return amount._replace(end=coins.end(), low=low, high=low, unit=name)
+    return amount._replace(end=end, unit=name)
 
 
 def _in_prose(text: str, start: int) -> bool:

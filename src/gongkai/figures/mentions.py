@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from gongkai.figures.amounts import Amount, read_amount
 from gongkai.figures.numerals import canonical
@@ -38,8 +38,7 @@ _IN_LIMITS = ("duration", "measure")
 _SERIES = re.compile(r"级|大(?!约|概)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A mention before it is given its kind, noun and verb."""
 
     start: int
@@ -60,7 +59,7 @@ def read_mention(text: str, start: int, floor: int, previous: Mention | None = N
         return None
     second = None if amount.form == "pair" else _second(text, amount)
     if second is not None:
-        amount = replace(amount, low=_shared_low(amount, second))
+        amount = amount._replace(low=_shared_low(amount, second))
     begin, before = _before(text, amount, floor)
     last = second or amount
     end, after = _after(text, last)
@@ -100,7 +99,7 @@ def _second(text: str, first: Amount) -> Amount | None:
     if second is None or second.form == "pair" or second.bare:
         return None
     if text.startswith("分之", first.start + 1) and not second.unit:  # 百分之三十至四十
-        second = replace(second, unit=first.unit)
+        second = second._replace(unit=first.unit)
     if only_between and not _BETWEEN.match(text, second.end):
         return None
     if first.unit and first.unit != second.unit:

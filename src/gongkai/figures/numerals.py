@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gongkai.fold import variants
 
@@ -50,6 +50,9 @@ _TRILLIONS = re.compile(rf"兆(?=[{CN_DIGIT}\d][{CN_DIGIT}{CN_POWER}\d]{{0,12}}[
 _PART = re.compile(
     rf"{_SIDE}{{1,3}}(?=\d{{1,4}}(?:\.\d+)?{_SIDE}{{0,2}}[千百万](?!{_SIDE}?(?:米|克|瓦))|[{CN_DIGIT}](?![、．.是要]|{_SIDE}?季)|[十百千万亿](?![、．.]))"
 )
+_ONE = Decimal(1)
+# the common case: digits, and nothing after them that a numeral could go on with
+_PLAIN_NUMBER = re.compile(rf"(?>\d+(?:\.\d+)?)(?![\d.,，wWk余多来几分+]|{SPACE}|[{CN_DIGIT}{CN_POWER}点])")
 _SOME = re.compile(rf"{_SIDE}{{0,2}}几")
 _POWER_PART = re.compile(rf"{_SIDE}{{1,3}}(?=[十百千万亿])")
 _MORE = re.compile(rf"{_GAP}([余多来])(?:{_GAP}([万亿]|[十百千]万|[十百千]亿))?")
@@ -78,8 +81,7 @@ def plain(text: str) -> str:
     return folded if len(folded) == len(text) else text
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A numeral in a text: where it ends, its value or the two values of a pair, and how it is written."""
 
     end: int
@@ -119,6 +121,10 @@ def scan(text: str, start: int) -> Numeral | None:
         return None
     if text[start] in "数几":
         return _vague(text, start)
+    plain_number = _PLAIN_NUMBER.match(text, start)
+    if plain_number:
+        value = Decimal(plain_number.group())
+        return Numeral(plain_number.end(), value, value, "exact", True, False, _ONE, 1)
     tokens = _tokens(text, start)
     if tokens is None:
         return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from .numerals import Form, Numeral, ratio, scan
 from .rules import GAP
@@ -26,8 +26,7 @@ _SLASH = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/年月])")
 _GAP = re.compile(GAP)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """Numeral and unit. ``low`` and ``high`` differ for a pair only."""
 
     start: int
@@ -141,14 +140,14 @@ def _part_of_ten(text: str, number: Numeral, amount: Amount) -> Amount | None:
         part = 5 if half else parse_digit(digit)
         low, high = number.low * 10 + part, number.high * 10 + part
         form: Form = "more" if more else amount.form
-        return replace(
-            amount, end=tenths.end(), low=low, high=high, form=form, unit="%", sealed=True, tenths=True
+        return amount._replace(
+            end=tenths.end(), low=low, high=high, form=form, unit="%", sealed=True, tenths=True
         )
     off = _OFF.match(text, number.end)
     if off and number.low and number.high < 100 and number.high != 10 and number.form != "more":
         factor = 10 if number.high < 10 else 1
         low, high = number.low * factor, number.high * factor
-        return replace(amount, end=off.end(), low=low, high=high, unit="%", sealed=True)
+        return amount._replace(end=off.end(), low=low, high=high, unit="%", sealed=True)
     return None
 
 

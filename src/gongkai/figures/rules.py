@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -110,17 +111,35 @@ def qualifiers() -> Qualifiers:
     )  # fmt: skip
 
 
-@cache
-def non_measures() -> re.Pattern[str]:
-    """All patterns of ``non_measures.json`` as one alternation; ``kinds[m.lastindex - 1]`` … by group name."""
-    parts = [f"(?P<k{i}>{expand(e['pattern'])})" for i, e in enumerate(load("non_measures.json"))]
-    return re.compile("|".join(parts), re.MULTILINE)
+_STARTS = {
+    "digit": "0123456789", "numeral": CN_DIGIT + CN_POWER + "廿卅半几数翻", "nth": "第", "bracket": "〔﹝[［【(（",
+    "letter": string.ascii_letters, "circle": "①②③④⑤⑥⑦⑧⑨⑩",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NonMeasures:
+    """The patterns of ``non_measures.json`` in their order, one alternation for each kind of first character."""
+
+    by_start: dict[str, re.Pattern[str]]  # first character → alternation
+    kinds: dict[str, str]  # group name → kind
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        """The first pattern that matches at ``at``, if any."""
+        pattern = self.by_start.get(text[at])
+        return pattern.match(text, at) if pattern else None
 
 
 @cache
-def non_measure_kinds() -> dict[str, str]:
-    """Group name of ``non_measures()`` → kind."""
-    return {f"k{i}": e["kind"] for i, e in enumerate(load("non_measures.json"))}
+def non_measures() -> NonMeasures:
+    """The patterns of ``non_measures.json``. ``starts`` of a pattern names the characters it can begin with."""
+    entries = load("non_measures.json")
+    by_start = {}
+    for name, characters in _STARTS.items():
+        parts = [f"(?P<k{i}>{expand(e['pattern'])})" for i, e in enumerate(entries) if name in e["starts"]]
+        pattern = re.compile("|".join(parts), re.MULTILINE)
+        by_start.update(dict.fromkeys(characters, pattern))
+    return NonMeasures(by_start, {f"k{i}": e["kind"] for i, e in enumerate(entries)})
 
 
 def expand(pattern: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gongkai.figures.mentions import Mention, read_mention
 from gongkai.figures.numerals import CN_DIGIT, CN_POWER, plain, run_end
-from gongkai.figures.rules import non_measure_kinds, non_measures, terms
+from gongkai.figures.rules import non_measures, terms
 from gongkai.figures.rules import units as units_table
 from gongkai.figures.whole import parse_numeral
 
@@ -19,6 +19,7 @@ _LONGEST_LIST = 400
 _BETWEEN_NUMBERS = re.compile(r"[。；、;]|[，,](?!\d{3}(?!\d))")
 _LIST_WORD = re.compile(r"(?:还有|以及|和|与|及)")
 _NO_NUMBER = re.compile(r"\d*|\d{1,2}[KM]|[百千万亿 ]+|.")  # a bare cell, a lone power, one character
+_WORDS = re.compile(rf"[^\W\d{CN_DIGIT}{CN_POWER}点分之又负半还有以及和与eEkKM]|[（）()《》“”]")
 _SIGN = re.compile(r"[负−－-]")
 _OPEN_KINDS = ("number", "word", "model", "fixed_term")  # what a lone numeral may have been taken for
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -62,6 +63,8 @@ def scan_text(text: str) -> tuple[list[Mention], list[NonMeasure]]:
 
 def _numbers(text: str, found: _Pass) -> list[Mention]:
     """The figures of a text that is nothing but numerals (负三十二; 5,236), where a sign belongs to the number."""
+    if _WORDS.search(text) and not _SIGN.match(text.lstrip()):
+        return []
     whole = text.strip()
     if _NO_NUMBER.fullmatch(whole) or any(other.kind not in _OPEN_KINDS for other in found.others):
         return []
@@ -69,7 +72,7 @@ def _numbers(text: str, found: _Pass) -> list[Mention]:
     only = found.mentions[0] if len(found.mentions) == 1 else None
     if only and only.end == start + len(whole) and len(whole[: only.start - start]) < 2:
         signed = _SIGN.match(whole) and only.qualifier == "exact" and only.low and only.start > start
-        return [replace(only, start=start, low=-only.low, high=-only.low)] if signed and only.low else []
+        return [only._replace(start=start, low=-only.low, high=-only.low)] if signed and only.low else []
     mentions, place = [], 0
     for piece in _BETWEEN_NUMBERS.split(text):
         joined = _LIST_WORD.match(piece.lstrip())
@@ -108,7 +111,7 @@ class _Pass:
             return self._leave(max(term[0], self._floor), term[1], "fixed_term")
         other = non_measures().match(text, at)
         if other and other.end() > at:
-            return self._leave(at, other.end(), non_measure_kinds()[other.lastgroup or ""])
+            return self._leave(at, other.end(), non_measures().kinds[other.lastgroup or ""])
         char = text[at]
         if char.isascii() and char.isalpha():
             letters = _LETTERS.match(text, at)

@@ -121,6 +121,13 @@ def test_kind_noun_and_verb(text: str, kind: str, noun: str, verb: str) -> None:
     assert (figure.kind, figure.noun, figure.verb) == (kind, noun, verb)
 
 
+def test_nouns_and_verbs() -> None:
+    lines = (SPEC.parent / "nouns_verbs.jsonl").read_text("utf-8").splitlines()
+    for case in map(json.loads, lines):
+        found = [[f.noun, f.verb] for f in find_figures(case["text"])]
+        assert found == case["words"], case["text"]
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.text(alphabet=ALPHABET, max_size=60))
 def test_spans_are_true_for_any_text(text: str) -> None:

@@ -22,25 +22,30 @@ def kind_of(unit: str, text: str) -> FigureKind:
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     data = load("figure_words.json")
     nouns = trie(data["nouns"])
-    return re.compile(nouns), re.compile(f"({nouns})|({trie(data['verbs'])})")
+    both = frozenset(data["nouns"]) & frozenset(data["verbs"])
+    return re.compile(nouns), re.compile(f"({nouns})|({trie(data['verbs'])})"), both
 
 
 def noun_and_verb(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple[str, str]:
     """The counted noun (right after the figure, else the last before it) and the last verb before it.
 
     Looked for in the figure's own clause, between the figures beside it. "" where there is none: never guessed.
-    A verb inside a noun is none: 新闻发布会 holds no 发布.
+    A verb inside a noun is none: 新闻发布会 holds no 发布. A word that may be either is a noun after a verb only.
     """
-    nouns, words = _words()
+    nouns, words, both = _words()
     before = text[max(floor, start - _LOOK_BACK) : start]
     marks = list(_CLAUSE.finditer(before))
     clause = before[marks[-1].end() :] if marks else before
     after = _CLAUSE.split(text[end : min(ceiling, end + _LOOK_AHEAD)], maxsplit=1)[0].lstrip(" 的")
     noun = verb = ""
     for match in words.finditer(clause):
-        noun, verb = match.group(1) or noun, match.group(2) or verb
+        word = match.group()
+        if match.group(1) and (verb or word not in both):  # 开展培训6期, but 培训240人次
+            noun = word
+        else:
+            verb = word
     near = nouns.match(after)
     return near.group() if near else noun, verb

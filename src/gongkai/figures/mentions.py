@@ -20,7 +20,7 @@ _WINDOW = 9
 _EVIDENCE = re.compile(
     r"(?:[量数值额率丝分]|总计|共计|合计|累计|总共|共|达到|达|为|计|至|到|有|仅|关注|订阅|点赞|转发|播放|浏览|阅读|访问"
     r"|评论|点击|用户|粉丝|收藏|样本|人口|总数|峰值|均值|得分|评分|日均|月均|年均|日活|月活|活跃|留言|跟帖|在看|推荐|下载|安装|注册|净增|涨粉|增加|减少|等于|浏览为|受理|收到|答复|办结|新收|结转|公开|完成|发布|修订|废止|新增|制发|制定|维持|纠正|撤回|总计|受理数|发放|回复|接收)"
-    r"(?:为|达到|达|是|有|共|约|：|:)?[\s“]{0,3}\Z"
+    r"(?:[（(][^（）()\d]{1,8}[）)])?(?:为|达到|达|是|有|共|约|：|:)?[\s“]{0,3}\Z"
 )
 _LIST_MARK = re.compile(rf"{GAP}[、，,和及与]{GAP}(?:其中)?(?:[^\d，。；：！？\n]{{1,12}})?")
 _CLAUSE_END = re.compile(r"[ ]?(?:[，。；、）)]|\Z)")
@@ -34,6 +34,7 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 _LIST_BEFORE = re.compile(r"\d[、和及]\Z")
 _LIST_AFTER = re.compile(rf"[、和及]\d{{1,9}}(?:[、和及]\d{{1,9}}){{0,9}}{GAP}[\u4e00-\u9fff]")
 _TABLE_ROW = re.compile(r"[ \t\n|]{1,3}\d{1,9}(?:[ \t\n|]|\Z)")  # 3001 53 0 0: a row of a table shown as text
+_FRESH = re.compile(r"[为是各情就所均数内信事问]")
 _IN_LIMITS = ("duration", "measure")
 _SERIES = re.compile(r"级|大(?!约|概)")
 
@@ -163,7 +164,9 @@ def _after(text: str, amount: Amount) -> tuple[int, Qualifier | None]:
             end, found = more.end(), "at_least"
     words = qualifiers()
     match = words.after.match(text, end)
-    if match and not (match.group(1) == "内" and (kind not in _IN_LIMITS or not amount.unit)):
+    # a new line may open a sentence of its own: 单位：万元⏎以上, 共12件⏎以上为全部情况
+    broken = match and "\n" in match.group() and (amount.bare or _FRESH.match(text, match.end()))
+    if match and not broken and not (match.group(1) == "内" and (kind not in _IN_LIMITS or not amount.unit)):
         return match.end(), words.after_kind[match.group(1)]  # type: ignore[return-value]
     return end, found  # type: ignore[return-value]
 
@@ -201,7 +204,7 @@ def _counts(text: str, a: Amount, begin: int, before: Qualifier | None, after: Q
         return True
     if a.length == 1 and 1900 <= a.low < 2100 and text[a.start : a.end].isdigit():
         return bool(_STRONG.search(text, max(0, begin - 8), begin))
-    if _EVIDENCE.search(text, max(0, begin - 8), begin):
+    if _EVIDENCE.search(text, max(0, begin - 18), begin):
         return True
     if text[begin - 1 : begin] in ("由", "从") and _RISING.match(text, a.end):
         return True

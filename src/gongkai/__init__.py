@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .checks import Checked, Dismissals, check_batch, check_pair, check_report
     from .errors import GongkaiError, LibraryError, ModelError, QueryError, ReadError
     from .evaluation import Evaluation, evaluate
-    from .health import doctor
     from .figures import find_figures, find_non_measures, find_stated_zeros, parse_numeral
+    from .health import doctor
     from .ingest import index
     from .library import Library
     from .measures import MetricValue, metrics

@@ -85,6 +85,45 @@ def jcms(organ: str) -> dict[str, Page]:
     }
 
 
+def jcms_get(organ: str) -> dict[str, Page]:
+    """大汉 again: only GET, the parameters in a script, an address in pieces, no total on the page."""
+    urls, pages = articles(organ, "/art/{n}/1/20/art_1229_{y}.html")
+
+    def proxy(asked: Asked) -> Answer | str:
+        query = parse_qs(urlsplit(asked.path).query)
+        if asked.method != "GET" or query.get("columnid") != ["1229"]:
+            return Answer(b"", 405)
+        chosen = list(urls)[int(query["startrecord"][0]) - 1 :][:2]
+        rows = "".join(
+            f"<record><![CDATA[<li><a href='{urls[y]}'>{title_of(organ, y)}</a></li>]]></record>"
+            for y in chosen
+        )
+        body = f"<datastore><totalrecord>{len(urls)}</totalrecord><recordset>{rows}</recordset></datastore>"
+        return Answer(body.encode(), type="text/xml")
+
+    script = (
+        '<script>var p={"col":"1","appid":"1","webid":"3096","path":"/","columnid":"1229","unitid":"62",'
+        '"webname":"x","permissiontype":"0"};$.ajax({url:"/module/web/jpage/dataproxy.jsp?startrecord="+s+'
+        '"&endrecord="+e+"&perpage=2",data:p})</script>'
+    )
+    return {
+        **home("/col/col1229/index.html"),
+        "/col/col1229/index.html": page(script, COLUMN),
+        "/module/web/jpage/dataproxy.jsp": proxy,
+        **pages,
+    }
+
+
+def counted(organ: str) -> dict[str, Page]:
+    """A list that says 共3页 and leads nowhere."""
+    urls, pages = articles(organ, "/c1/{y}.shtml")
+    lists = {
+        f"/c1/list{tail}.shtml": page(entries(organ, part(urls, n * 3, n * 3 + 3)) + "共3页", COLUMN)
+        for n, tail in enumerate(("", "_2", "_3"))
+    }
+    return {**home("/c1/list.shtml"), **lists, **pages}
+
+
 def gkmlpt(organ: str) -> dict[str, Page]:
     """广东: a shell page and a JSON list."""
     urls, pages = articles(organ, "/gkmlpt/content/1/{y}/post_{y}.html")

@@ -15,6 +15,8 @@ YEARS = set(range(2020, 2026))
 CMS = {
     "trs_two": ("昉山县教育局", region.trs_two),
     "jcms": ("云栖市公安局", region.jcms),
+    "jcms_get": ("云栖市交通运输局", region.jcms_get),
+    "counted": ("云栖市商务局", region.counted),
     "gkmlpt": ("临川湾区卫生健康局", region.gkmlpt),
     "vsb": ("松坪镇人民政府", region.vsb),
     "lonsun": ("望潮街道办事处", region.lonsun),

@@ -13,6 +13,7 @@ from gongkai.crawl.rules import load, squeeze
 from gongkai.crawl.task import Fetched
 from gongkai.crawl.titles import is_collection, is_column, parse_title
 from gongkai.crawl.urls import Scope, absolute, is_public, url_key
+from gongkai.crawl.walk import Wanted
 from gongkai.errors import CrawlError
 
 
@@ -167,6 +168,12 @@ def test_a_page_that_mentions_a_check_is_no_guard() -> None:
     assert (
         guard_of(answer(f"<html><body>{links}登录 请输入验证码<script>var a=1</script></body></html>")) == ""
     )
+
+
+def test_organs_are_parts_of_names() -> None:
+    wanted = Wanted(2020, 2022, ("财政", "教育"))
+    assert wanted.has(2021, "云栖市财政局") and wanted.has(None, "")
+    assert not wanted.has(2021, "云栖市公安局") and not wanted.has(2023, "云栖市财政局")
 
 
 def test_years_are_a_span() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1)
 @click.option("--into", required=True, type=click.Path(path_type=Path), help="Folder of the corpus. 存放目录")
 @click.option("--years", help="2020..2025 or 2024, by the titles' year. 年份")
+@click.option("--organ", "organs", multiple=True, help="Only organs whose name holds this. 只要这些机关")
 @click.option(
     "--delay", type=click.FloatRange(0, 3600), help="Seconds between requests to one host (default 2–5). 间隔"
 )
@@ -59,6 +61,7 @@ def crawl_command(
     sources: tuple[str, ...],
     into: Path,
     years: str | None,
+    organs: tuple[str, ...],
     delay: float | None,
     warcs: tuple[str, ...],
     allow_hosts: tuple[str, ...],
@@ -78,11 +81,11 @@ def crawl_command(
     try:
         from ..crawl.collect import crawl
         from ..crawl.options import Options, parse_delay, parse_years
-        from ..crawl.walk import Years
+        from ..crawl.walk import Wanted
     except ModuleNotFoundError as error:
         raise CrawlError(f"crawling needs {error.name}: pip install 'gongkai[crawl]'") from None
     options = Options(
-        years=parse_years(years) if years else Years(),
+        wanted=replace(parse_years(years) if years else Wanted(), organs=organs),
         delay=parse_delay(delay),
         allow_hosts=allow_hosts,
         allow_private=allow_private,

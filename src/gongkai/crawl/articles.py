@@ -108,7 +108,7 @@ def attachments(page: HtmlPage) -> list[Link]:
             out.setdefault(inner, replace(link, url=inner))
     for found in _QUOTED.finditer(unescape(page.source)):
         url = absolute(page.base, found.group(1))
-        if url and extension(url) in extensions():
+        if url and extension(url) in extensions() and not _viewer_file(url):
             out.setdefault(url, Link(url, ""))
     unwanted = pattern("attachments", "not")
     keep = [link for link in out.values() if parse_title(link.text) or not unwanted.search(link.text)]
@@ -117,7 +117,7 @@ def attachments(page: HtmlPage) -> list[Link]:
 
 def _is_document(link: Link) -> bool:
     if extension(link.url) in extensions():
-        return True
+        return not _viewer_file(link.url)
     named = re.search(r"\.(?:pdf|docx?|wps|ofd|zip|rar|xlsx?)\b", link.text, re.IGNORECASE)
     return bool(named and (_DOWNLOAD.search(link.url) or "?" in link.url)) or (
         bool(_DOWNLOAD.search(urlsplit(link.url).path))

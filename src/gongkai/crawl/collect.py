@@ -51,8 +51,8 @@ def crawl(
 
 def _with_file(options: Options, given: Sources) -> Options:
     """Options with what SOURCES.yml sets where the command line is silent."""
-    if given.years and options.years.first is None and options.years.last is None:
-        options = replace(options, years=parse_years(given.years))
+    if given.years and options.wanted.first is None and options.wanted.last is None:
+        options = replace(options, wanted=replace(parse_years(given.years), organs=options.wanted.organs))
     if given.delay is not None and options.delay == Options().delay:
         options = replace(options, delay=parse_delay(given.delay))
     insecure = [host_and_port(url)[0] for item in given.items if item.insecure for url in item.urls]
@@ -147,15 +147,15 @@ def _look(state: State, folder: Path) -> None:
 
 
 def _finish(given: Sources, folder: Path, state: State, run: Run, resumed: bool, started: float) -> Summary:
-    years = run.options.years
+    wanted = run.options.wanted
     _look(state, folder)
     with state.transaction():
         every = documents(state)
     arrange(state, folder, every)
     manifest(folder, every)
-    found = [document for document in every if years.wants(document.year)]
+    found = [document for document in every if wanted.has(document.year, document.organ)]
     expected = {item.organ: item.urls for item in given.items if item.organ}
-    cells = coverage(state, found, years, expected)
+    cells = coverage(state, found, wanted, expected)
     waiting = state.one("SELECT count(*) AS n FROM task WHERE run=? AND state='pending'", (state.run,))
     cut_off = bool(waiting and waiting["n"])
     if not cut_off:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from .finish import Document
 from .state import State
 from .urls import host_of
-from .walk import Years
+from .walk import Wanted
 
 # The strongest reason wins where several requests for one hole failed.
 _ORDER = ("guard", "robots", "limit", "refused", "unreadable", "error", "not_found")
@@ -34,7 +34,7 @@ class Cell:
 
 
 def coverage(
-    state: State, found: Sequence[Document], years: Years, expected: Mapping[str, tuple[str, ...]]
+    state: State, found: Sequence[Document], wanted: Wanted, expected: Mapping[str, tuple[str, ...]]
 ) -> list[Cell]:
     """Cells for every organ met or expected and every year wanted (or met, where no years are given).
 
@@ -52,7 +52,7 @@ def coverage(
     organs |= {host for host in lists if host not in known}
     out = []
     for organ in sorted(organs):
-        for year in _span(years, [*have, *failed]):
+        for year in _span(wanted, [*have, *failed]):
             if (organ, year) in have:
                 out.append(Cell(organ, year, True, url=have[organ, year].url))
                 continue
@@ -110,10 +110,10 @@ def _of_lists(hosts: set[str], lists: Mapping[str, Why]) -> Why | None:
     return min(whys, key=lambda why: _ORDER.index(why[0]), default=None)
 
 
-def _span(years: Years, keys: Sequence[tuple[str, int | None]]) -> list[int | None]:
+def _span(wanted: Wanted, keys: Sequence[tuple[str, int | None]]) -> list[int | None]:
     met = [year for _, year in keys if year]
-    first = years.first or min(met, default=None) or years.last
-    last = years.last or max(met, default=None) or years.first
+    first = wanted.first or min(met, default=None) or wanted.last
+    last = wanted.last or max(met, default=None) or wanted.first
     if first is None or last is None:
         return [None]
     return list(range(first, min(last, first + _LONGEST) + 1))

@@ -16,7 +16,7 @@ from .page import HtmlPage
 from .rules import pattern
 from .task import Fetched, Outcome, Task
 from .urls import absolute
-from .walk import Years, report_tasks
+from .walk import Wanted, report_tasks
 
 _LOC = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]{1,1500})", re.IGNORECASE)
 _ENTRY = re.compile(r"<url>(.{0,5000}?)</url>", re.DOTALL | re.IGNORECASE)
@@ -63,15 +63,15 @@ def feed_tasks(page: HtmlPage, task: Task) -> list[Task]:
     return out[:5]
 
 
-def read_feed(fetched: Fetched, task: Task, years: Years) -> Outcome:
+def read_feed(fetched: Fetched, task: Task, wanted: Wanted) -> Outcome:
     """Reports among the entries of an RSS or Atom feed."""
     out = Outcome()
     text, _ = decode(fetched.body, fetched.content_type)
-    report_tasks(xml_links(text, fetched.url), task, years, out, column=False, page_url=fetched.url)
+    report_tasks(xml_links(text, fetched.url), task, wanted, out, column=False, page_url=fetched.url)
     return out
 
 
-def read_sitemap(fetched: Fetched, task: Task, years: Years) -> Outcome:
+def read_sitemap(fetched: Fetched, task: Task, wanted: Wanted) -> Outcome:
     """From a sitemap: further sitemaps, reports named by title, and addresses that look like an annual report column."""
     out = Outcome()
     text, _ = decode(_unpacked(fetched.body), fetched.content_type)
@@ -93,7 +93,7 @@ def read_sitemap(fetched: Fetched, task: Task, years: Years) -> Outcome:
 
             report_tasks(
                 [Link(url, re.sub(r"\s", "", title.group(1)))],
-                task, years, out, column=False, page_url=fetched.url,
+                task, wanted, out, column=False, page_url=fetched.url,
             )  # fmt: skip
         elif pattern("hints", "url").search(urlsplit(url).path):
             out.tasks.append(

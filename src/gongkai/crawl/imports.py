@@ -147,7 +147,7 @@ def _tasks_of(run: Run, fetched: Fetched, source: str) -> Iterator[Task]:
         return
     out = Outcome()
     start = Task(fetched.url, "walk", source=source)
-    report_tasks(page.links, start, run.options.years, out, column=True, page_url=fetched.url)
+    report_tasks(page.links, start, run.options.wanted, out, column=True, page_url=fetched.url)
     yield from (task for task in out.tasks if task.role in ("article", "file"))
 
 

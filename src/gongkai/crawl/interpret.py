@@ -25,7 +25,7 @@ from .robots import Robots, looks_like_robots
 from .task import Fetched, Outcome, Task
 from .titles import parse_title
 from .urls import absolute, host_and_port, host_of, is_home, literal, url_key
-from .walk import Years, read_walk, report_tasks
+from .walk import Wanted, read_walk, report_tasks
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -36,7 +36,7 @@ _LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 520, 522, 523, 524})
 class View:
     """What the reading of a page needs to know of the run."""
 
-    years: Years = field(default_factory=Years)
+    wanted: Wanted = field(default_factory=Wanted)
     homes: dict[str, str] = field(default_factory=dict)  # host → hash of its front page's words
 
 
@@ -51,6 +51,13 @@ def interpret(fetched: Fetched, task: Task, view: View) -> Outcome:
         )
     if fetched.status in _REDIRECTS and fetched.headers.get("location"):
         return _redirect(fetched, task)
+    if (
+        task.role == "data"
+        and fetched.status >= 400
+        and fetched.status != 429
+        and (instead := cms.missing(task))
+    ):
+        return Outcome(tasks=instead)  # some proxies take GET only, some POST
     if fetched.status in _LATER:
         return _later(fetched, task)
     if task.role == "robots":
@@ -144,6 +151,8 @@ def _missing(task: Task, detail: str) -> Outcome:
         )
     if task.role in ("sitemap", "feed"):
         return Outcome()
+    if task.role == "walk" and task.depth > 0 and not task.context.get("column"):
+        return Outcome(notes=[f"{task.url}: a page on the way is missing ({detail})"])
     return Outcome(reason="not_found", detail=detail)
 
 
@@ -153,9 +162,9 @@ def _content(fetched: Fetched, task: Task, view: View) -> Outcome:
     if task.role == "data":
         return _data(fetched, task, view)
     if task.role == "sitemap":
-        return read_sitemap(fetched, task, view.years)
+        return read_sitemap(fetched, task, view.wanted)
     if task.role == "feed":
-        return read_feed(fetched, task, view.years)
+        return read_feed(fetched, task, view.wanted)
     kind = document_kind(fetched.body)
     if kind in ("html", "text") and not (kind == "text" and task.role == "file"):
         return _html(fetched, task, view)
@@ -167,7 +176,7 @@ def _content(fetched: Fetched, task: Task, view: View) -> Outcome:
 def _data(fetched: Fetched, task: Task, view: View) -> Outcome:
     links, following = read_data(fetched, task)
     out = Outcome(tasks=following)
-    report_tasks(links, task, view.years, out, column=True, page_url=task.parent)
+    report_tasks(links, task, view.wanted, out, column=True, page_url=task.parent)
     return out
 
 
@@ -190,11 +199,11 @@ def _html(fetched: Fetched, task: Task, view: View) -> Outcome:
         if (
             task.role == "walk"
         ):  # a column that shows its newest report in full, beside the list of the others
-            around = read_walk(page, task, view.years)
+            around = read_walk(page, task, view.wanted)
             out.tasks += [t for t in around.tasks if t.key not in {o.key for o in out.tasks}]
             out.related += around.related
         return out
-    out = read_walk(page, task, view.years)
+    out = read_walk(page, task, view.wanted)
     out.tasks += feed_tasks(page, task)
     if task.depth == 0 and not out.tasks:
         out.reason, out.detail = "not_found", "nothing on the page leads to annual reports (没有找到年报栏目)"
@@ -224,7 +233,7 @@ def _article(page: HtmlPage, fetched: Fetched, task: Task, view: View) -> Outcom
         # The words of a report led to a list (年报 of many organs) or to a page that jumps on.
         if page.jump and page.jump != page.url:
             return _jump(page, task)
-        other = read_walk(page, replace(task, role="walk", context={"column": True}), view.years)
+        other = read_walk(page, replace(task, role="walk", context={"column": True}), view.wanted)
         titles = {t.url for t in other.tasks if t.role in ("article", "file") and t.url != page.url}
         if len(titles) >= 2 or (titles and not out.tasks):
             return other
@@ -232,12 +241,12 @@ def _article(page: HtmlPage, fetched: Fetched, task: Task, view: View) -> Outcom
 
 
 def _filtered(out: Outcome, view: View) -> Outcome:
-    """Without what turned out to be of a year that is not wanted."""
-    kept = [found for found in out.found if view.years.wants(found.year)]
+    """Without what turned out not to be wanted."""
+    kept = [found for found in out.found if view.wanted.has(found.year, found.organ)]
     if len(kept) < len(out.found):
         out.found = kept
         out.reason, out.detail = (
-            ("filtered", "of a year that is not wanted") if not kept else (out.reason, out.detail)
+            ("filtered", "of a year or organ that is not wanted") if not kept else (out.reason, out.detail)
         )
-    out.tasks = [task for task in out.tasks if view.years.wants(task.year)]
+    out.tasks = [task for task in out.tasks if view.wanted.has(task.year, task.organ)]
     return out

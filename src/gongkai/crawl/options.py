@@ -8,7 +8,7 @@ from typing import Any
 
 from gongkai.errors import CrawlError
 
-from .walk import Years
+from .walk import Wanted
 
 DEFAULT_DELAY = (2.0, 5.0)
 DEFAULT_CONTACT = "maintainers@users.noreply.gongkai.example"
@@ -22,7 +22,7 @@ class Options:
     ``delay`` is the least and the most seconds between the end of one answer of a host and the next request to it.
     """
 
-    years: Years = field(default_factory=Years)
+    wanted: Wanted = field(default_factory=Wanted)
     delay: tuple[float, float] = DEFAULT_DELAY
     allow_hosts: tuple[str, ...] = ()
     allow_private: bool = False
@@ -47,23 +47,24 @@ class Options:
     def settings(self) -> dict[str, Any]:
         """What makes two runs the same job: a cut-off run is gone on with only under equal settings."""
         return {
-            "years": [self.years.first, self.years.last],
+            "years": [self.wanted.first, self.wanted.last],
+            "organs": sorted(self.wanted.organs),
             "allow_hosts": sorted(self.allow_hosts),
             "allow_private": self.allow_private,
         }
 
 
-def parse_years(text: str) -> Years:
+def parse_years(text: str) -> Wanted:
     """``2020..2025``, ``2020..``, ``..2025`` or ``2024``. Raises CrawlError if it is none of these."""
     found = _YEARS.match(text)
     if not found or not any(found.groups()):
         raise CrawlError(f"--years {text}: write 2020..2025 or 2024 / 年份写法：2020..2025")
     if found.group(3):
-        return Years(int(found.group(3)), int(found.group(3)))
+        return Wanted(int(found.group(3)), int(found.group(3)))
     first, last = (int(g) if g else None for g in found.group(1, 2))
     if first is not None and last is not None and first > last:
         raise CrawlError(f"--years {text}: the first year is after the last / 起始年份晚于结束年份")
-    return Years(first, last)
+    return Wanted(first, last)
 
 
 def parse_delay(seconds: float | None) -> tuple[float, float]:

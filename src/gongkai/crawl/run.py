@@ -65,7 +65,7 @@ class Run:
         self.options = options
         self.archive = Archive(folder / "warc")
         self.manners = Manners(state, self.archive, options)
-        self.view = View(options.years)
+        self.view = View(options.wanted)
         self.counts = Counts()
         self.addresses: Addresses  # set by the engine
         self.gate: Gate  # set by Scrapy's middleware

@@ -158,7 +158,7 @@ class State:
         seen = self.one(
             "SELECT 1 FROM task WHERE run=? AND host=? AND role IN ('article', 'file', 'sitemap', 'data') LIMIT 1",
             (self.run, host),
-        )
+        ) or self.one("SELECT 1 FROM document WHERE run=? AND url LIKE ? LIMIT 1", (self.run, f"%//{host}/%"))
         if row is None or seen is not None:
             return None
         start = Task.from_json(row["data"])

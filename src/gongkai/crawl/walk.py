@@ -35,17 +35,24 @@ _MAX_ORGANS = 400
 
 
 @dataclass(frozen=True)
-class Years:
-    """The years wanted; None is open."""
+class Wanted:
+    """The years wanted (None is open), and parts of organs' names (none: every organ)."""
 
     first: int | None = None
     last: int | None = None
+    organs: tuple[str, ...] = ()
 
     def wants(self, year: int | None) -> bool:
         """Whether a title's year is wanted; a title without one is looked at first."""
         if year is None:
             return True
         return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
+
+    def has(self, year: int | None, organ: str) -> bool:
+        """Whether a report of that year and organ is wanted; an organ not known yet is looked at first."""
+        return self.wants(year) and (
+            not self.organs or not organ or any(part in organ for part in self.organs)
+        )
 
     def tab(self, year: int) -> bool:
         """Whether a tab of that name may hold wanted reports: some tabs name the year of publication."""
@@ -60,30 +67,31 @@ def is_column_page(page: HtmlPage, task: Task) -> bool:
     return any("年报" in tag or is_column(tag) for tag in tags) or is_column(page.title.split("-")[0])
 
 
-def read_walk(page: HtmlPage, task: Task, years: Years) -> Outcome:
+def read_walk(page: HtmlPage, task: Task, wanted: Wanted) -> Outcome:
     """Everything a page on the way leads to."""
     out = Outcome()
     links = [*page.links, *embedded_links(page)]
     column = is_column_page(page, task)
-    reports = report_tasks(links, task, years, out, column=column, page_url=page.url)
-    wanted = replace(task, context={**task.context, "column": column})
+    reports = report_tasks(links, task, wanted, out, column=column, page_url=page.url)
+    here = replace(task, context={**task.context, "column": column})
     if task.depth < MAX_DEPTH:
-        out.tasks += _ways(links, page, wanted, years, column)
+        out.tasks += _ways(links, page, here, wanted, column)
         out.tasks += _frames(page, task)
     if column or reports or (task.depth == 0 and urlsplit(page.url).path.strip("/")):
-        out.tasks += _pages(page, links, wanted, reports)
+        out.tasks += _pages(page, links, here, reports)
     else:
-        out.tasks += cms.shell(page, wanted)
+        out.tasks += cms.shell(page, here)
     if page.jump and page.jump != page.url and not reports and task.hops < 5:
         out.tasks.append(replace(task, url=page.jump, hops=task.hops + 1, parent=page.url))
     return out
 
 
 def report_tasks(
-    links: list[Link], task: Task, years: Years, out: Outcome, *, column: bool, page_url: str
+    links: list[Link], task: Task, wanted: Wanted, out: Outcome, *, column: bool, page_url: str
 ) -> int:
     """Adds a request for every report among ``links``; relatives are noted. Returns how many reports were seen."""
     seen: set[str] = set()
+    named: list[tuple[Link, Title]] = []
     for link in links:
         title = parse_title(link.text) if link.url else None
         if title is None and link.url and column and (_is_file(link) or only_year(link.text) is None):
@@ -99,18 +107,23 @@ def report_tasks(
         if is_column(link.text) and title.year is None:
             continue  # the column itself; what stands behind it decides
         seen.add(link.url)
-        if years.wants(title.year):
-            out.tasks.append(_report_task(link, title, task, page_url))
+        named.append((link, title))
+    organs = {title.organ for _, title in named if title.organ}
+    alone = organs.pop() if len(organs) == 1 else ""  # a list of one organ's reports
+    for link, title in named:
+        wish = _report_task(link, title, task, page_url, alone)
+        if wanted.has(wish.year, wish.organ):
+            out.tasks.append(wish)
     return len(seen)
 
 
-def _report_task(link: Link, title: Title, task: Task, page_url: str) -> Task:
+def _report_task(link: Link, title: Title, task: Task, page_url: str, alone: str) -> Task:
     publisher = link.href.removeprefix("publisher:") if link.href.startswith("publisher:") else ""
     return Task(
         url=link.url,
         role="file" if _is_file(link) else "article",
         title=title.text,
-        organ=title.organ or publisher or str(task.context.get("organ", "")) or task.organ,
+        organ=title.organ or publisher or str(task.context.get("organ", "")) or task.organ or alone,
         year=title.year,
         date=link.date,
         parent=page_url,
@@ -160,7 +173,7 @@ def _fragment(link: Link) -> str:
     return tail if "gkmlpt" in link.href and tail.isdigit() else ""
 
 
-def _ways(links: list[Link], page: HtmlPage, task: Task, years: Years, column: bool) -> list[Task]:
+def _ways(links: list[Link], page: HtmlPage, task: Task, wanted: Wanted, column: bool) -> list[Task]:
     """Links that lead on: to the column, to the disclosure pages, and inside a column to years and organs."""
     out: list[Task] = []
     organs = 0
@@ -173,7 +186,7 @@ def _ways(links: list[Link], page: HtmlPage, task: Task, years: Years, column: b
             if found is None or found.year is None or not column:
                 out.append(_step(task, link, page.url, column=True))
         elif column and year is not None and 2004 <= year <= _this_year() and _same_host(link, page):
-            if years.tab(year):
+            if wanted.tab(year):
                 out.append(_step(task, link, page.url, column=True))
         elif column and is_organ(link.text) and organs < _MAX_ORGANS and _leads_in(link, page):
             organs += 1
@@ -230,6 +243,8 @@ def _pages(page: HtmlPage, links: list[Link], task: Task, reports: int) -> list[
     patience = _START_PATIENCE if task.depth == 0 else _PATIENCE
     sign = signature([link for link in links if parse_title(link.text)]) if reports else signature(links)
     seen = list(task.context.get("signs", []))
+    if task.context.get("probe") and not reports:
+        return []  # a page that was guessed and shows nothing is past the end
     if barren > patience or number >= MAX_LIST_PAGES or (sign in seen and "trs" not in task.context):
         return []
     context = {**task.context, "barren": barren, "sign": sign, "signs": [*seen, sign][-MAX_LIST_PAGES:]}

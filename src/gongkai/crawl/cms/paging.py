@@ -104,7 +104,22 @@ def counted(page: HtmlPage, task: Task) -> list[Task]:
     if built:
         return [turn(task, built, current + 1, probe=True)]
     address = _with_number(page.url, current, current + 1)
-    return [turn(task, address, current + 1, probe=True)] if address else []
+    if address:
+        return [turn(task, address, current + 1, probe=True)]
+    return (
+        [turn(task, guess, 2, probe=True) for guess in _guesses(page.url)]
+        if total > 1 and current == 1
+        else []
+    )
+
+
+def _guesses(url: str) -> list[str]:
+    """Where page two may be when a list says it has one and nothing leads there; wrong guesses are no failures."""
+    parts = urlsplit(url)
+    stem, dot, ext = parts.path.rpartition(".")
+    if "/" in ext or not dot:
+        return [urljoin(url, "?page=2"), urljoin(url, "index_2.html")]
+    return [urljoin(url, f"{stem}_2.{ext}"), urljoin(url, f"{stem}-2.{ext}"), urljoin(url, "?page=2")]
 
 
 def _built(page: HtmlPage, number: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
 from collections.abc import Callable
 
 import pytest
@@ -219,6 +221,44 @@ def test_shell(name: str) -> None:
 )
 def test_header_that_is_wrong(header: str) -> None:
     is_right(read(ZOOM, header))
+
+
+def archived(
+    *parts: tuple[str, str], encoding: str = "quoted-printable", charset: str = "utf-8", head: str = ""
+) -> str:
+    """An MHTML file as browsers and WPS save it: (address, HTML) parts in one transfer encoding."""
+    out = f'{head}MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="--x"\r\n\r\n'
+    for place, content in parts:
+        raw = content.encode(charset)
+        coded = base64.encodebytes(raw) if encoding == "base64" else quopri.encodestring(raw)
+        out += f"----x\r\nContent-Type: text/html; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n"
+        out += f"Content-Location: {place}\r\n\r\n{coded.decode()}\r\n"
+    return out + "----x--\r\n"
+
+
+ADDRESS = "http://www.example.gov.cn/art/2024/1/20/art_1_2.html"
+SAVED = f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {ADDRESS}\r\nSubject: =?utf-8?Q?report?=\r\n"
+FRAMES = "<html><frameset><frame src=top.htm><frame src=main.htm></frameset></html>"
+SHELL = page("<iframe src=inner.html></iframe>")
+ARCHIVES = {
+    "saved by a browser": archived((ADDRESS, ZOOM), ("http://ad.example/", "<p>广告</p>"), head=SAVED),
+    "base64": archived((ADDRESS, ZOOM), encoding="base64", head=SAVED),
+    "gbk": archived((ADDRESS, ZOOM.replace("charset=utf-8", "charset=gbk")), charset="gb18030", head=SAVED),
+    "frames": archived(("file:///C:/a.htm", FRAMES), ("top.htm", MENU), ("main.htm", ZOOM)),
+    "the report in a frame": archived((ADDRESS, SHELL), ("inner.html", body()), head=SAVED),
+}
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_archive(name: str) -> None:
+    report = read(ARCHIVES[name])
+    is_right(report)
+    assert report.url == (None if name == "frames" else ADDRESS)
+
+
+def test_archive_of_a_guard_page_says_so() -> None:
+    with pytest.raises(UnsupportedError, match="guard"):
+        read(archived((ADDRESS, "<p>请进行安全验证</p>"), head=SAVED))
 
 
 def bare(inner: str, title: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bs4 import Tag
 
@@ -31,8 +32,13 @@ from .tree import attribute, below, full_text, holds_table, parse_tree, parts, t
 _PRE = frozenset({"pre", "textarea", "xmp", "plaintext"})
 
 
-def read_html(page: Page, content: bytes | None = None, content_type: str | None = None) -> Document:
-    """The Document of an HTML page. ``content`` overrides the page's bytes (the HTML part of an MHTML file)."""
+def read_html(
+    page: Page, content: bytes | None = None, content_type: str | None = None, *, hollow: bool = False
+) -> Document:
+    """The Document of an HTML page. ``content`` overrides the page's bytes (the HTML part of an MHTML file).
+
+    A page without a report raises UnsupportedError or DamagedError with the reason, unless ``hollow`` ones are wanted.
+    """
     raw = page.content if content is None else content
     if len(raw) > MAX_HTML_BYTES:
         raise LimitError(page.source, f"the HTML is {len(raw) / 1e6:.0f} MB; the limit is 20 MB")
@@ -48,8 +54,9 @@ def read_html(page: Page, content: bytes | None = None, content_type: str | None
     outside = Walker(skip=body)
     if body is not root:
         outside.walk(root)
-    meta += _around(outside.blocks)
-    refuse_empty(page.source, root, text, walker.blocks, title)
+    meta += around(outside.blocks)
+    if not hollow:
+        refuse_empty(page.source, root, text, walker.blocks, title)
     problems = [*issues, *walker.issues, *missing_parts(body, walker.blocks)]
     return Document(
         source=page.source,
@@ -206,7 +213,7 @@ def _metas(root: Tag) -> list[tuple[str, str]]:
     return [(one_line(name), one_line(content)) for name, content in pairs if name and content.strip()]
 
 
-def _around(blocks: list[Block]) -> list[tuple[str, str]]:
+def around(blocks: Sequence[Block]) -> list[tuple[str, str]]:
     """What stands outside the body and still says who published what when."""
     found: list[tuple[str, str]] = []
     for block in blocks:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
+from itertools import islice
 
-from ..errors import DamagedError, LimitError, ReadError
+from ..errors import DamagedError, LimitError
 from ..model import Document, Page
 from .furniture import SECTION_WORDS
-from .html import read_html
+from .html import around, read_html
 from .limits import MAX_MHTML_BYTES, MAX_MHTML_PARTS
 
 _NESTED = 20  # multiparts in multiparts
@@ -35,26 +36,23 @@ def read_mhtml(page: Page) -> Document:
             page.source, f"the MHTML file has more than {MAX_MHTML_PARTS} parts or nests them too deeply"
         )
     message = email.message_from_bytes(page.content, policy=email.policy.compat32)
-    documents: list[Document] = []
-    refusal: ReadError | None = None
-    for content, kind, place in _pages(message):
-        try:
-            documents.append(read_html(replace(page, url=page.url or place), content, kind))
-        except ReadError as error:
-            refusal = refusal or error
-        if len(documents) == _TRIED:
-            break
-    if not documents:
-        raise refusal or DamagedError(page.source, "the MHTML file holds no HTML part")
-    best = max(documents, key=_likeness)
-    meta = tuple(dict.fromkeys((*best.meta, *documents[0].meta)))  # a frame's frame may say who published it
-    title = best.title or documents[0].title or _subject(message)
+    parts = list(islice(_pages(message), _TRIED))
+    if not parts:
+        raise DamagedError(page.source, "the MHTML file holds no HTML part")
+    documents = [
+        read_html(replace(page, url=page.url or place), content, kind, hollow=True)
+        for content, kind, place in parts
+    ]
+    first, best = documents[0], max(documents, key=_likeness)
+    if not any(_likeness(best)[:2]):
+        best = read_html(page, parts[0][0], parts[0][1])  # says why it is no report
+    meta = best.meta if best is first else (*best.meta, *first.meta, *around(first.blocks))
     return replace(
         best,
         media_type="multipart/related",
-        meta=meta,
-        title=title,
-        url=page.url or _address(message) or best.url,
+        meta=tuple(dict.fromkeys(meta)),  # the page around a frame may say who published it
+        title=best.title or first.title or _subject(message),
+        url=page.url or _url(message.get("Snapshot-Content-Location")) or best.url,
     )
 
 
@@ -72,10 +70,6 @@ def _likeness(document: Document) -> tuple[int, int, int]:
     texts = [b.text for b in document.blocks if len(b.text) <= 60]
     found = sum(1 for heading in SECTION_WORDS if any(heading.search(text) for text in texts))
     return found, sum(b.kind == "table" for b in document.blocks), sum(len(b.text) for b in document.blocks)
-
-
-def _address(message: Message) -> str | None:
-    return _url(message.get("Snapshot-Content-Location"))
 
 
 def _url(value: object) -> str | None:

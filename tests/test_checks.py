@@ -15,9 +15,11 @@ from a_check import build, clean, in_batch, said, zeros
 from gongkai.checks import Rule, check_pair, check_report, rules
 from gongkai.checks.cells import leaves
 from gongkai.checks.claims import claims_of, patterns
+from gongkai.checks.findings import Ledger
+from gongkai.checks.identities import check_identities
 from gongkai.checks.masked import masked_text
 from gongkai.checks.percent import fits
-from gongkai.model import Cell, Issue, Report
+from gongkai.model import Cell, Finding, Issue, Report
 from gongkai.parse import parse_report
 from gongkai.parse.tables.cells import make
 from gongkai.readers import load, read_document
@@ -75,6 +77,13 @@ def test_clean_tables_raise_nothing(era: str, seed: int) -> None:
     )
 
 
+def sums_of(report: Report) -> tuple[Finding, ...]:
+    """What the sums alone say; the other rules would only cost time here."""
+    ledger = Ledger(report)
+    check_identities(report, ledger)
+    return ledger.findings()
+
+
 def slip(text: str, dice: random.Random) -> str:
     """One digit wrong, lost or doubled, or two swapped."""
     at = dice.randrange(len(text))
@@ -95,7 +104,7 @@ def test_every_single_wrong_cell_of_table_3_is_put_right(era: str) -> None:
                 **report.tables,
                 "t3": {**report.tables["t3"], cell: make(cell, slip(truth[cell], dice))},
             }
-            failed = [f for f in check_report(replace(report, tables=wrong)) if f.verdict == "FAIL"]
+            failed = [f for f in sums_of(replace(report, tables=wrong)) if f.verdict == "FAIL"]
             assert {f.rule[:2] for f in failed} == {"R3"}, cell
             assert all(f.expected == {cell: Decimal(truth[cell])} for f in failed), cell
 
@@ -109,7 +118,7 @@ def test_every_single_wrong_cell_of_table_4_is_found() -> None:
                 **report.tables,
                 "t4": {**report.tables["t4"], cell: make(cell, slip(truth[cell], dice))},
             }
-            failed = [f for f in check_report(replace(report, tables=wrong)) if f.verdict == "FAIL"]
+            failed = [f for f in sums_of(replace(report, tables=wrong)) if f.verdict == "FAIL"]
             assert [f.rule for f in failed] == ["R4.SUM"] and cell in failed[0].cells
 
 

@@ -63,7 +63,8 @@ class Ledger:
             raise ValueError(f"{rule_id}: a FAIL needs cells or spans")
         identity = self._identity(rule_id, shown, quoted, right)
         weight = severity or rule(rule_id).severity
-        self._found.append(Finding(identity, rule_id, verdict, weight, zh, en, shown, right, quoted))
+        told = en[:1].upper() + en[1:]
+        self._found.append(Finding(identity, rule_id, verdict, weight, zh, told, shown, right, quoted))
 
     def _identity(
         self, rule_id: str, cells: tuple[str, ...], spans: tuple[Span, ...], expected: Mapping[str, Decimal]

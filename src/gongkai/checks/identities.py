@@ -104,12 +104,13 @@ def _located(report: Report, ledger: Ledger, told: Reckoning, right: dict[str, D
     doubt = is_cell_doubtful(report, cell)
     for rule in rules:
         sums = "；".join(_spelt(report, one) for one, _ in residuals(told)[rule])
+        sums_en = "; ".join(_spelt_en(report, one) for one, _ in residuals(told)[rule])
         ledger.add(
             rule,
             "NOT_ASSESSABLE" if doubt else "FAIL",
             f"{place_zh(cell)}写的是{shown}，应为{value}。改成{value}后，全表所有等式都成立；现在不成立的是：{sums}。{_DOUBT if doubt else ''}",
             f"{place_en(cell)} says {raw(report, cell) or 'nothing'}, should be {value}: with {value} every sum of "
-            f"the table holds. Failing now: {sums}.{_DOUBT_EN if doubt else ''}",
+            f"the table holds. Failing now: {sums_en}.{_DOUBT_EN if doubt else ''}",
             cells=(cell,),
             expected=right,
         )
@@ -133,13 +134,14 @@ def _unlocated(report: Report, ledger: Ledger, told: Reckoning, right: dict[str,
         hint_en += _DOUBT_EN
     for rule, failed in residuals(told).items():
         sums = "；".join(_spelt(report, one) for one, _ in failed[:_SHOWN])
+        sums_en = "; ".join(_spelt_en(report, one) for one, _ in failed[:_SHOWN])
         more = f"等{len(failed)}处" if len(failed) > _SHOWN else ""
         cells = tuple(dict.fromkeys((*right, *(cell for one, _ in failed for cell in _ends(one)))))
         ledger.add(
             rule,
             "NOT_ASSESSABLE" if doubt else "FAIL",
             f"表三{_where(failed)}的数字对不上：{sums}{more}。{hint}",
-            f"Table 3 does not add up in {_where_en(failed)}: {sums}. {hint_en}",
+            f"Table 3 does not add up in {_where_en(failed)}: {sums_en}. {hint_en}",
             cells=cells,
         )
 
@@ -180,15 +182,33 @@ def _ends(one: Sum) -> tuple[str, ...]:
     return (*one.plus, *one.minus) if one.rule == "R3.BAL" else one.minus
 
 
+def _sides(report: Report, one: Sum) -> tuple[Decimal, Decimal]:
+    plus, minus = (
+        sum((lenient(report, cell) or Decimal(0) for cell in side), Decimal(0))
+        for side in (one.plus, one.minus)
+    )
+    return plus, minus
+
+
 def _spelt(report: Report, one: Sum) -> str:
-    """“（一）予以公开”行：各列相加12，总计写13"""
-    plus = sum((lenient(report, cell) or Decimal(0) for cell in one.plus), Decimal(0))
-    minus = sum((lenient(report, cell) or Decimal(0) for cell in one.minus), Decimal(0))
+    """“（一）予以公开”行各列相加12≠总计13"""
+    plus, minus = _sides(report, one)
     if one.rule == "R3.COL":
         return f"“{row_label(one.total)}”行各列相加{plus}≠总计{minus}"
     if one.rule == "R3.BAL":
         return f"“{column_label(one.total)}”列新收+上年结转={plus}≠办理总计+结转下年={minus}"
     return f"“{column_label(one.total)}”列各项办理结果相加{plus}≠（七）总计{minus}"
+
+
+def _spelt_en(report: Report, one: Sum) -> str:
+    plus, minus = _sides(report, one)
+    if one.rule == "R3.COL":
+        return f"row “{row_label(one.total)}” adds up to {plus}, its total says {minus}"
+    if one.rule == "R3.BAL":
+        return (
+            f"column “{column_label(one.total)}”: new + carried in = {plus}, results + carried out = {minus}"
+        )
+    return f"column “{column_label(one.total)}”: the results add up to {plus}, （七）总计 says {minus}"
 
 
 def _where(failed: list[tuple[Sum, Decimal]]) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
 from gongkai.checks.batch import Checked
 from gongkai.checks.dismissals import Dismissals
-from gongkai.checks.places import places
+from gongkai.checks.places import grouped, places
 from gongkai.checks.rules import rule
 from gongkai.model import Finding
 
@@ -70,18 +70,6 @@ def _entry(one: Checked, dismissals: Dismissals) -> dict[str, Any]:
         "findings": merged,
         "dismissed": [_found([f], one, dismissals) for f in problems if dismissals.reason(f)],
     }
-
-
-def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings that name the same wrong cell and the same right value are one problem."""
-    groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in findings:
-        is_located = (
-            finding.verdict == "FAIL" and len(finding.expected) == 1 and finding.rule.startswith("R3.")
-        )
-        key = (finding.cells, *finding.expected.items()) if is_located else (finding.id,)
-        groups.setdefault(key, []).append(finding)
-    return list(groups.values())
 
 
 def _found(group: Sequence[Finding], one: Checked, dismissals: Dismissals) -> dict[str, Any]:

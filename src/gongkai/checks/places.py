@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gongkai.checks.cells import column_label, row_label
@@ -37,3 +37,15 @@ def places(finding: Finding, printed: Mapping[str, str]) -> list[Place]:
         )
         for cell in cells
     ]
+
+
+def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings that name the same wrong cell and the same right value are one problem."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        is_located = (
+            finding.verdict == "FAIL" and len(finding.expected) == 1 and finding.rule.startswith("R3.")
+        )
+        key = (finding.cells, *finding.expected.items()) if is_located else (finding.id,)
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())

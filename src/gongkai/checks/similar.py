@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from gongkai.checks.reuse import RUN, plain, repeated, shingles
+from gongkai.checks.reuse import RUN, plain, repeated
 from gongkai.model import Report, Span
 
 _LEAST = 240  # characters of narrative below which likeness says nothing
@@ -14,6 +14,7 @@ _PERMUTATIONS = 96
 _NEAR = 0.25  # likeness (Jaccard) from which two texts are compared in full: half a text repeated is 0.33
 LIMIT = 50  # per cent of the narrative
 COPIED = 85
+_COMPARED = 3  # of the texts that may be alike, how many are compared in full
 _COMMON = 0.2  # share of the organs whose texts hold a phrase: then it is a formula of the place, not copied
 _MANY = 20  # organs from which such formulas can be told
 
@@ -57,53 +58,77 @@ def find_likenesses(narratives: Sequence[Narrative]) -> list[Likeness]:
     """Every narrative that repeats more than half of another organ's, with the one it is most like."""
     if len({n.organ for n in narratives}) < 2:
         return []
+    import numpy as np
     from datasketch import MinHash, MinHashLSH
 
-    sets = [
-        {s for _, text in n.passages for s in shingles(text)} if _size(n) >= _LEAST else set()
-        for n in narratives
-    ]
-    common = _formulas(narratives, sets)
+    marks = [_marks(n) for n in narratives]
+    common = _formulas(narratives, marks)
     lsh = MinHashLSH(threshold=_NEAR, num_perm=_PERMUTATIONS)
     hashes: dict[int, MinHash] = {}
-    for i, runs in enumerate(sets):
-        own = runs - common
-        if len(own) >= _LEAST // 3:
-            hashes[i] = MinHash(num_perm=_PERMUTATIONS)
-            hashes[i].update_batch([run.encode() for run in own])
+    for i, all_marks in enumerate(marks):
+        own = np.setdiff1d(all_marks, common)
+        if _size(narratives[i]) >= _LEAST and len(own) >= _LEAST // 3:
+            hashes[i] = MinHash(num_perm=_PERMUTATIONS, hashfunc=int)
+            hashes[i].update_batch(own & 0xFFFFFFFF)
             lsh.insert(i, hashes[i])
+    formulas = set(common.tolist())
     found = []
     for i, mark in hashes.items():
         one = narratives[i]
-        near = (j for j in lsh.query(mark) if narratives[j].organ != one.organ)
-        best = max(
-            (_compare(one, narratives[j], sets[j], common) for j in near), key=lambda x: x.share, default=None
-        )
+        near = [j for j in lsh.query(mark) if narratives[j].organ != one.organ]
+        near = [j for _, j in sorted((-mark.jaccard(hashes[j]), j) for j in near)]
+        likely = (_compare(one, narratives[j], formulas) for j in near[:_COMPARED])
+        best = max(likely, key=lambda x: x.share, default=None)
         if best and best.share > LIMIT:
             found.append(best)
     return found
+
+
+def _windows(text: str) -> Any:
+    """A 64-bit mark of every run of 12 characters, in order."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    if len(codes) < RUN:
+        return np.zeros(0, dtype=np.uint64)
+    # Powers of an odd number: the sum wraps around, and equal runs have equal marks.
+    powers = np.cumprod(np.full(RUN, 0x9E3779B97F4A7C15, dtype=np.uint64))
+    mixed = np.lib.stride_tricks.sliding_window_view(codes, RUN) @ powers
+    return (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+
+
+def _marks(narrative: Narrative) -> Any:
+    import numpy as np
+
+    return np.unique(np.concatenate([_windows(text) for _, text in narrative.passages] or [_windows("")]))
 
 
 def _size(narrative: Narrative) -> int:
     return sum(len(text) for _, text in narrative.passages)
 
 
-def _formulas(narratives: Sequence[Narrative], sets: Sequence[set[str]]) -> set[str]:
-    """Phrases that many organs of the batch use."""
-    organs = {n.organ for n in narratives}
-    if len(organs) < _MANY:
-        return set()
-    counts: Counter[str] = Counter()
-    of_organ: dict[str, set[str]] = {}
-    for narrative, runs in zip(narratives, sets, strict=True):
-        of_organ.setdefault(narrative.organ, set()).update(runs)
-    for runs in of_organ.values():
-        counts.update(runs)
-    return {run for run, count in counts.items() if count > _COMMON * len(organs)}
+def _formulas(narratives: Sequence[Narrative], marks: Sequence[Any]) -> Any:
+    """Marks of phrases that many organs of the batch use."""
+    import numpy as np
+
+    of_organ: dict[str, list[Any]] = {}
+    for narrative, found in zip(narratives, marks, strict=True):
+        of_organ.setdefault(narrative.organ, []).append(found)
+    if len(of_organ) < _MANY:
+        return np.zeros(0, dtype=np.uint64)
+    known, counts = np.unique(
+        np.concatenate([np.unique(np.concatenate(found)) for found in of_organ.values()]), return_counts=True
+    )
+    return known[counts > _COMMON * len(of_organ)]
 
 
-def _compare(one: Narrative, other: Narrative, runs: set[str], common: set[str]) -> Likeness:
-    known = runs - common
+def _compare(one: Narrative, other: Narrative, formulas: set[int]) -> Likeness:
+    known = {
+        text[i : i + RUN]
+        for _, text in other.passages
+        for i, mark in enumerate(_windows(text).tolist())
+        if mark not in formulas
+    }
     size = copied = 0
     spans: list[Span] = []
     for span, text in one.passages:

@@ -232,18 +232,26 @@ def finding_row(one: Checked, finding: Finding, log: Dismissals) -> dict[str, An
 
 def print_checked(one: Checked, log: Dismissals) -> None:
     """The findings about one report for people."""
-    failed = sum(f.verdict == "FAIL" and not log.reason(f) for f in one.findings)
-    state = f"{failed} wrong, {len(one.findings)} shown" if one.findings else "nothing wrong found 未发现问题"
+    from ..checks.places import grouped
+
+    failed = len(grouped(f for f in one.findings if f.verdict == "FAIL" and not log.reason(f)))
+    shown = len(grouped(one.findings))
+    state = f"{failed} wrong, {shown} shown" if shown else "nothing wrong found 未发现问题"
     head = " · ".join(str(part) for part in (one.source, one.organ, one.year) if part)
     click.echo(click.style(f"{head}: {state}", bold=True))
     print_findings(one.findings, log)
 
 
 def print_findings(findings: Iterable[Finding], log: Dismissals | None = None) -> None:
-    """Findings for people, each with its message, the right values where known, and the words quoted."""
-    for finding in findings:
-        mark = click.style(f"{_MARK[finding.verdict]} {finding.rule}", fg=_COLOR[finding.verdict])
-        click.echo(f"  {mark} [{finding.id}] {finding.message}")
+    """Findings for people, each with its message, the right values where known, and the words quoted. Findings of
+    several rules about one wrong cell are one."""
+    from ..checks.places import grouped
+
+    for group in grouped(findings):
+        finding = group[0]
+        rules = " ".join(f.rule for f in group)
+        mark = click.style(f"{_MARK[finding.verdict]} {rules}", fg=_COLOR[finding.verdict])
+        click.echo(f"  {mark} [{' '.join(f.id for f in group)}] {finding.message}")
         if finding.message_en and not is_chinese():
             click.echo(click.style(f"      {finding.message_en}", dim=True))
         for cell, value in list(finding.expected.items())[:_CELLS]:

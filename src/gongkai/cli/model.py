@@ -25,7 +25,13 @@ def evaluate_command(file: Path, as_json: bool) -> None:
 
 
 @click.command("train")
-@click.option("--labelled", default="corpora/labelled", show_default=True, type=click.Path(path_type=Path))
+@click.option(
+    "--labelled",
+    default="corpora/labelled",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder of labelled passages (jsonl). 标注语料",
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Model folder.")
 def train_command(labelled: Path, out: Path) -> None:
     """Train the topic and stance model from labelled passages. 训练"""

@@ -45,7 +45,17 @@ def columns_of(kind: str) -> tuple[Column, ...]:
     """The columns of a kind, in order; none for a kind that is not described."""
     if kind not in _tables():
         return ()
-    return tuple(Column(**column) for column in _tables()[kind]["columns"])
+    return tuple(Column(**column) for column in _tables()[kind]["columns"]) + (
+        _cells() if kind == "wide" else ()
+    )
+
+
+def _cells() -> tuple[Column, ...]:
+    """The columns of the statutory tables, described by the form's own words."""
+    from ..checks.cells import place_zh
+    from ..panel import all_cells
+
+    return tuple(Column(cell, "number", place_zh(cell)) for cell in all_cells())
 
 
 def typed(names: Iterable[str], kind: str = "", first: Mapping[str, Any] | None = None) -> list[Column]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .text import TEXT_FORMATS, write_rows
+
+T = TypeVar("T")
 
 FORMATS = (*TEXT_FORMATS, "xlsx", "parquet")
 _BY_SUFFIX = {**{f".{form}": form for form in FORMATS}, ".ndjson": "jsonl"}
@@ -28,13 +30,18 @@ def write_file(rows: Iterable[dict[str, Any]], path: str | Path, form: str = "")
     form = form or form_of(path) or "csv"
     if form not in FORMATS:
         raise ValueError(f"format {form!r} is none of {', '.join(FORMATS)}")
+    return write_whole(path, lambda part: _write(rows, part, form))
+
+
+def write_whole(path: Path, write: Callable[[Path], T]) -> T:
+    """What ``write`` makes of a file beside the path, put in its place when it is complete."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        count = _write(rows, part, form)
+        made = write(part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return count
+    return made
 
 
 def _write(rows: Iterable[dict[str, Any]], path: Path, form: str) -> int:

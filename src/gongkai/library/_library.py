@@ -54,6 +54,7 @@ class Library:
             self._connection = store.connect(self._database)
             self._connection.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
             self._identity = self._meta("identity", uuid.uuid4().hex)
+            rows.make_views(self._connection)
         self._index = DerivedIndex(self.path, engine, self._identity, self._transaction)
         self._batching = False
 
@@ -187,14 +188,14 @@ class Library:
         groups = self._answered(lambda search: search.groups(0, None, "relevance", None), node)
         return (hit for group in groups for hit in group.hits)
 
-    def metrics(self, *names: str, **filters: Unpack[Filters]) -> Rows:
+    def metrics(self, *names: str, query: str | None = None, **filters: Unpack[Filters]) -> Rows:
         """A row for each report and metric (all, or those named by id or Chinese name), with its evidence.
 
         Filters as in ``rows``. Raises QueryError for an unknown name.
         """
         from .measured import measured
 
-        return measured(list(self.rows("reports", **filters)), self.get, names)
+        return measured(list(self.rows("reports", query=query, **filters)), self.get, names)
 
     def _guarded_rows(self, found: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         with guarded(self._database):
@@ -285,6 +286,11 @@ class Library:
                 raise
             self._index.recover()
             return once()
+
+    def copy(self, path: str | Path) -> None:
+        """Write a copy of the database as it is now, without what is half done. Raises LibraryError if it is there."""
+        with guarded(Path(path)):
+            self._connection.execute("VACUUM INTO ?", (str(path),))
 
     def source(self, path: str | Path) -> Source | None:
         """What is known of a file, or None."""

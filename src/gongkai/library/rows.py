@@ -105,7 +105,7 @@ _KINDS: dict[str, tuple[dict[str, str], str]] = {
     "cells": (
         {
             **_ABOUT,
-            "section": "replace(x.tab, 't', 's')",
+            "section": "CASE WHEN x.tab IN ('t2', 't3', 't4') THEN replace(x.tab, 't', 's') ELSE '' END",
             "table": "x.tab",
             **_same("cell", "value", "raw", "state", "note", "proof"),
             **_FROM,
@@ -186,10 +186,34 @@ def select(
     return Rows(COLUMNS[kind], _dicts(cursor, COLUMNS[kind], _CONVERT.get(kind, {})), kind)
 
 
-def _statement(kind: str) -> str:
+def _statement(kind: str, numbers: str = "{}") -> str:
     columns, tables = _KINDS[kind]
-    listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
+    decimals = {name for name, made in _CONVERT.get(kind, {}).items() if made is _decimal}
+    listed = ", ".join(
+        f'{numbers.format(sql) if name in decimals else sql} AS "{name}"' for name, sql in columns.items()
+    )
     return f"SELECT {listed} FROM {tables}"
+
+
+def make_views(connection: sqlite3.Connection) -> None:
+    """``v_reports``, ``v_figures`` …: the rows of each kind for those who read the database themselves (docs/sqlite.md).
+
+    Their numbers are numbers, so that they compare and add up; the tables keep the exact digits as text.
+    """
+    known = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
+    wanted = {
+        f"v_{kind}": f"CREATE VIEW v_{kind} AS {_statement(kind, 'CAST({} AS NUMERIC)')}" for kind in _KINDS
+    }
+    if all(known.get(name) == sql for name, sql in wanted.items()):
+        return
+    drops = "".join(f"DROP VIEW IF EXISTS {name}; " for name in wanted)
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {drops} {'; '.join(wanted.values())}; COMMIT;")
+    except sqlite3.OperationalError as error:  # someone is writing: whoever opens the library next makes them
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if "locked" not in str(error):
+            raise
 
 
 def _among(connection: sqlite3.Connection, kind: str, found: Iterable[tuple[str, int | None]]) -> str:

@@ -57,7 +57,8 @@ def found(
     node = parse_query(query) if isinstance(query, str) else query
     answer = engine.search(node, resolve)
     page = answer.page(0, None)
-    slots = [(match.report_id, passage) for match in page for passage in match.passages]
+    listed = zip(page, answer.passages_of(page), strict=True)
+    slots = [(match.report_id, passage) for match, passages in listed for passage in passages]
     assert len(slots) == len(set(slots)) == answer.passages
     assert len(page) == len({match.report_id for match in page}) == answer.reports
     return set(slots)
@@ -265,7 +266,10 @@ def test_newest_first(many: tuple[SearchEngine, dict[str, list[Entry]]]) -> None
 def test_facets_count_passages(many: tuple[SearchEngine, dict[str, list[Entry]]]) -> None:
     engine, reports = many
     answer = engine.search(parse_query("政策解读"), nothing)
-    slots = [(m.report_id, p) for m in answer.page(0, None) for p in m.passages]
+    page = answer.page(0, None)
+    slots = [
+        (m.report_id, p) for m, passages in zip(page, answer.passages_of(page), strict=True) for p in passages
+    ]
     entries = {(e.report_id, e.passage): e for es in reports.values() for e in es}
     hits = [entries[slot] for slot in slots]
     facets = answer.facets()

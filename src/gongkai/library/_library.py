@@ -172,9 +172,8 @@ class Library:
         """
         among = None
         if query is not None:
-            node = self._node(query, filters)
-            matches = self._answered(lambda search: search.found.page(0, None), node)
-            among = ((match.report_id, n) for match in matches for n in match.passages)
+            node = searching.narrowed(query, filters)
+            among = self._answered(lambda search: search.places(), node)
         with guarded(self._database):
             found = rows.select(self._connection, kind, among, **filters)
         return Rows(found.columns, self._guarded_rows(found), kind)
@@ -184,7 +183,7 @@ class Library:
 
         Raises QueryError if the query cannot be understood.
         """
-        node = self._node(query, filters)
+        node = searching.narrowed(query, filters)
         groups = self._answered(lambda search: search.groups(0, None, "relevance", None), node)
         return (hit for group in groups for hit in group.hits)
 
@@ -245,30 +244,14 @@ class Library:
                 facets=found.facets() if facets else {},
             )
 
-        results = self._answered(answer, self._node(query, filters))
+        results = self._answered(answer, searching.narrowed(query, filters))
         if results.reports:
             return results
 
         def count(other: str) -> int:
-            return self._answered(lambda search: search.found.reports, self._node(other, filters))
+            return self._answered(lambda search: search.found.reports, searching.narrowed(other, filters))
 
         return dataclasses.replace(results, offers=offers(query, count, self._index.open().vocabulary))
-
-    def _node(self, query: str, filters: Filters | None = None) -> Node:
-        from ..search.fields import stance_ids, topic_ids, years
-        from ..search.query import Label, Organ, all_of, parse_query
-
-        given = filters or {}
-        nodes: list[Node] = [parse_query(query)]
-        if (year := given.get("year")) is not None:
-            nodes.append(years(str(year)))
-        if (organ := given.get("organ")) is not None:
-            nodes.append(Organ(organ))
-        if (topic := given.get("topic")) is not None:
-            nodes.append(Label("topic", topic_ids(topic)))
-        if (stance := given.get("stance")) is not None:
-            nodes.append(Label("stance", stance_ids(stance)))
-        return all_of(nodes)
 
     def _answered(self, answer: Callable[[searching.Search], T], query: Node) -> T:
         """``answer`` of the search; a damaged index is made anew once."""

@@ -13,11 +13,14 @@ from typing import Any
 
 from ..errors import QueryError
 from ..search.engine import Entry, Found, Match, SearchEngine
+from ..search.fields import stance_ids, topic_ids, years
 from ..search.hit import Group, Hit
-from ..search.query import And, CellTest, FigureTest, Node, Or
+from ..search.query import And, CellTest, FigureTest, Label, Node, Or, Organ, all_of, parse_query
+from .rows import Filters
 
 PER_REPORT = 3  # hits of one report, as long as other reports have some
 SORTS = ("relevance", "year", "value")
+_Listed = tuple[Match, tuple[int | None, ...]]
 _AT_ONCE = 500  # parameters of one SQL statement
 
 _PASSAGES = """SELECT p.report_id, p.n, p.text, r.organ, r.year, p.section, p.topics, p.stance, r.title, r.source, r.url
@@ -47,6 +50,21 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     )
 
 
+def narrowed(query: str, filters: Filters | None = None) -> Node:
+    """The tree of a query and filters together. Raises QueryError."""
+    given = filters or {}
+    nodes: list[Node] = [parse_query(query)]
+    if (year := given.get("year")) is not None:
+        nodes.append(years(str(year)))
+    if (organ := given.get("organ")) is not None:
+        nodes.append(Organ(organ))
+    if (topic := given.get("topic")) is not None:
+        nodes.append(Label("topic", topic_ids(topic)))
+    if (stance := given.get("stance")) is not None:
+        nodes.append(Label("stance", stance_ids(stance)))
+    return all_of(nodes)
+
+
 class Search:
     """One query on one library."""
 
@@ -64,18 +82,32 @@ class Search:
         the rest. With None each report comes with all of its passages.
         """
         wanted = None if limit is None else offset + limit
-        matches = self._by_value() if sort == "value" else self.found.page(0, wanted, sort)
-        order = [(match, n) for match in matches for n in match.passages[:per_report]]
+        matches = self.found.page(
+            0, None if sort == "value" else wanted, "relevance" if sort == "value" else sort
+        )
+        listed = list(zip(matches, self.found.passages_of(matches), strict=True))
+        if sort == "value":
+            listed = self._by_value(listed)
+        order = [(n, passage) for n, (_, passages) in enumerate(listed) for passage in passages[:per_report]]
         if per_report is not None:
-            order += [(match, n) for match in matches for n in match.passages[per_report:]]
+            order += [
+                (n, passage) for n, (_, passages) in enumerate(listed) for passage in passages[per_report:]
+            ]
         groups = []
-        for match, of_match in groupby(order[offset:wanted], key=itemgetter(0)):
-            hits = tuple(self._hits(match, [n for _, n in of_match]))
+        for n, of_match in groupby(order[offset:wanted], key=itemgetter(0)):
+            match, passages = listed[n]
+            hits = tuple(self._hits(match, [passage for _, passage in of_match]))
             if hits:  # none: taken out since the index was written
                 first = hits[0]
                 about = (first.report_id, first.title, first.organ, first.year)
-                groups.append(Group(*about, round(match.score, 4), len(match.passages), hits))
+                groups.append(Group(*about, round(match.score, 4), len(passages), hits))
         return groups
+
+    def places(self) -> list[tuple[str, int | None]]:
+        """Report and passage of every hit."""
+        matches = self.found.page(0, None)
+        found = zip(matches, self.found.passages_of(matches), strict=True)
+        return [(match.report_id, n) for match, passages in found for n in passages]
 
     def _hits(self, match: Match, passages: Sequence[int | None]) -> Iterator[Hit]:
         from ..search.highlight import explain, snippet
@@ -169,20 +201,18 @@ class Search:
 
     # -- the order by figures
 
-    def _by_value(self) -> list[Match]:
-        """All matches by the largest number that passes the query's test on figures or cells, the highest first."""
-        values = self._values
-        worst = float("-inf")
-
-        def number(match: Match, passage: int | None) -> float:
-            return values.get((match.report_id, passage), values.get((match.report_id, None), worst))
-
+    def _by_value(self, listed: list[_Listed]) -> list[_Listed]:
+        """Reports and passages by the largest number that passes the query's test on figures or cells, highest first."""
+        values, worst = self._values, float("-inf")
         ordered = []
-        for match in self.found.page(0, None):
-            passages = sorted(match.passages, key=lambda n: -number(match, n))
-            best = number(match, passages[0])
-            ordered.append((-best, Match(match.report_id, match.score, tuple(passages))))
-        return [match for _, match in sorted(ordered, key=lambda pair: (pair[0], pair[1].report_id))]
+        for match, passages in listed:
+
+            def number(passage: int | None, report_id: str = match.report_id) -> float:
+                return values.get((report_id, passage), values.get((report_id, None), worst))
+
+            best = sorted(passages, key=lambda passage: -number(passage))
+            ordered.append((-number(best[0]), match.report_id, (match, tuple(best))))
+        return [item for *_, item in sorted(ordered, key=lambda entry: entry[:2])]
 
     @cached_property
     def _values(self) -> dict[tuple[str, int | None], float]:

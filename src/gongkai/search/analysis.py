@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from operator import add
 from typing import NamedTuple
@@ -64,16 +63,23 @@ class _Plain(Folding):
 _PLAIN = _Plain()
 
 
-@cache
-def inside(word: str) -> Inside:
-    """What a word of ``words.cut`` gives."""
-    if word.isspace() or not word[0].isalnum():
-        return Inside((), ())
-    if word[0].isascii():
-        return Inside((word,), ())
-    leaves = pairwise(words.leaves(word))
-    seams = tuple(a[-1] + b[0] for a, b in leaves if len(a) > 1 and len(b) > 1)
-    return Inside(tuple(part.text for part in words.parts(word)[0]), seams)
+class _Table(dict[str, Inside]):
+    """What each word of ``words.cut`` gives; worked out when it is first met."""
+
+    def __missing__(self, word: str) -> Inside:
+        if word.isspace() or not word[0].isalnum():
+            found = Inside((), ())
+        elif word[0].isascii():
+            found = Inside((word,), ())
+        else:
+            leaves = pairwise(words.leaves(word))
+            seams = tuple(a[-1] + b[0] for a, b in leaves if len(a) > 1 and len(b) > 1)
+            found = Inside(tuple(part.text for part in words.parts(word)[0]), seams)
+        self[word] = found
+        return found
+
+
+INSIDE = _Table()
 
 
 def plain_and_written(texts: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
@@ -89,38 +95,32 @@ def plain_and_written(texts: Sequence[str]) -> tuple[list[str], list[str], list[
 
 def analyse(texts: Sequence[str]) -> Iterator[Terms]:
     """The terms of each text. All are cut in one call, which is much faster than one by one."""
-    plain, runs, _ = plain_and_written(texts)
+    plain, runs, lines = plain_and_written(texts)
     cut = words.cut_between(plain, runs)
+    cut.append(BREAK)
     at = 0
-    for _ in texts:
-        try:
-            end = cut.index(BREAK, at)
-        except ValueError:
-            end = len(cut)
-        yield _terms(cut[at:end])
+    for line in lines:
+        end = cut.index(BREAK, at)
+        yield _terms(cut[at:end], line)
         at = end + 1
 
 
-def _terms(cut: list[str]) -> Terms:
-    found: set[str] = set()
-    seams: list[str] = []
-    for word in set(cut):
-        gives = inside(word)
-        found.update(gives.words)
-        if gives.seams:
-            seams += gives.seams * cut.count(word)
-    pairs = pairs_of(_units(cut))
+def _terms(cut: list[str], line: str) -> Terms:
+    given = [INSIDE[word] for word in cut]
+    found = {word for inside in given for word in inside.words}
+    pairs = pairs_of(_units(line))
+    seams = [seam for inside in given if inside.seams for seam in inside.seams]
     only = {term for term in seams if seams.count(term) == pairs.count(term)} if seams else set()
     return Terms(found, pairs, only)
 
 
-def _units(cut: list[str]) -> list[str]:
+def _units(line: str) -> Sequence[str]:
+    """The units of a text that is ``written``."""
+    if _FENCE not in line:
+        return line
     units: list[str] = []
-    for word in cut:
-        if word[0].isascii() and word[0].isalnum():
-            units.append(word + RUN_END)
-        elif not word.isspace():
-            units += word
+    for n, piece in enumerate(line.split(_FENCE)):
+        units += [piece + RUN_END] if n % 2 else piece
     return units
 
 

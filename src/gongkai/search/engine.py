@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .query import And, CellTest, FigureTest, Node, Not, Or, Organ, Years
 
@@ -44,13 +44,11 @@ def head(organ: str, year: int | None) -> str:
     return f"{organ} {year or ''}年"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A report that matches: its passages, best first (None: what stands outside the passages)."""
+class Match(NamedTuple):
+    """A report that matches."""
 
     report_id: str
     score: float
-    passages: tuple[int | None, ...]
 
 
 class Found(Protocol):
@@ -69,6 +67,9 @@ class Found(Protocol):
 
         The order is stable: pages of the same query on the same index neither overlap nor leave a gap.
         """
+
+    def passages_of(self, matches: Sequence[Match]) -> list[tuple[int | None, ...]]:
+        """All passages that match of each report of a page, best first (None: what stands outside the passages)."""
 
     def facets(self) -> dict[str, dict[str, int]]:
         """For each of ``FACETS``: value → how many slots of the answer have it, the most frequent first."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import words
-from .analysis import BREAK, RUN_END, inside, plain_and_written
+from .analysis import BREAK, INSIDE, RUN_END, plain_and_written
 from .sheets import FIELDS, Listed
 
 _UNIT_BITS, _TEXT_BITS = 20, 24  # two units and the number of a text fit into one 64-bit number
@@ -61,7 +61,7 @@ class Vocabulary(dict[str, int]):
 
     def __missing__(self, token: str) -> int:
         number = self[token] = len(self)
-        found = inside(token)
+        found = INSIDE[token]
         self.words_of.append(_number(self.words, word) for word in found.words)
         if token.isspace():
             units: Sequence[str] = ()

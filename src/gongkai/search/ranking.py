@@ -40,6 +40,7 @@ class SheetAnswer:
         self._idf = [_rarity(sheets, [p.terms[n].body for p in parts]) for n in range(_terms(parts))]
         self._head_idf = [_rarity(sheets, [p.terms[n].head for p in parts]) for n in range(_terms(parts))]
         self._mean = units / sheets if sheets else 1.0
+        self._places: dict[str, tuple[int, int]] = {}  # report → part and first sheet, of the pages asked for
         self._scores = [self._scored(part) for part in parts]  # first sheet of a report → score
 
     @property
@@ -76,7 +77,8 @@ class SheetAnswer:
             entries = [entry for entry in entries if entry[0] >= lowest]
         keyed = sorted(self._keyed(entries, sort))
         end = None if limit is None else offset + limit
-        return [self._match(report_id, *entry) for *_, report_id, entry in keyed[offset:end]]
+        self._places.update((report_id, entry[1:]) for *_, report_id, entry in keyed[offset:end])
+        return [Match(report_id, entry[0]) for *_, report_id, entry in keyed[offset:end]]
 
     def _keyed(
         self, entries: Sequence[tuple[float, int, int]], sort: str
@@ -89,7 +91,11 @@ class SheetAnswer:
             order = (-year, relevance) if sort == "year" else (relevance, -year)
             yield *order, report_id, entry
 
-    def _match(self, report_id: str, score: float, n: int, first: int) -> Match:
+    def passages_of(self, matches: Sequence[Match]) -> list[tuple[int | None, ...]]:
+        """All passages that match of each report of a page, best first."""
+        return [self._passages(*self._places[match.report_id]) for match in matches]
+
+    def _passages(self, n: int, first: int) -> tuple[int | None, ...]:
         part = self._parts[n]
         starts, found = part.segment.column("first"), []
         sheet = first
@@ -102,7 +108,7 @@ class SheetAnswer:
                 mask ^= bit
             sheet += 1
         found.sort()
-        return Match(report_id, score, tuple(slot - 1 if slot else None for _, slot in found))
+        return tuple(slot - 1 if slot else None for _, slot in found)
 
     def _weight(self, part: Part, sheet: int, bit: int) -> float:
         weight = 0.0

@@ -7,6 +7,7 @@ pairs at their positions. The organ's name and year stand with slot 0 alone: a w
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -61,6 +62,9 @@ class TantivyEngine:
             raise LibraryError(f"{folder}: the search index cannot be opened: {error}") from error
         self._writer: Any = None
         self._changed = False
+        self._meta = os.fspath(folder / "meta.json")
+        self._added: set[str] = set()  # reports, since begin
+        self._seen = 0  # when meta.json changed last
 
     # -- writing
 
@@ -83,10 +87,13 @@ class TantivyEngine:
                     ) from None
                 time.sleep(_RETRY)
         self._changed = False
+        self._added.clear()
 
     def add(self, report_id: str, entries: Sequence[Entry]) -> None:
         """Put a report's entries in place of those it had."""
         self.delete(report_id)
+        self._changed = True
+        self._added.add(report_id)
         number = int.from_bytes(hashlib.sha256(report_id.encode()).digest()[:7], "big")
         for entry, terms in zip(entries, analyse([entry.text for entry in entries]), strict=True):
             slot = 0 if entry.passage is None else entry.passage + 1
@@ -111,9 +118,10 @@ class TantivyEngine:
             self._writer.add_document(tantivy.Document(**values))
 
     def delete(self, report_id: str) -> None:
-        """Take a report's entries out."""
-        self._changed = True
-        self._writer.delete_documents_by_term("report", report_id)
+        """Take a report's entries out. Only of reports that are there: tantivy looks for every one at commit."""
+        if report_id in self._added or self._current().doc_freq("report", report_id):
+            self._changed = True
+            self._writer.delete_documents_by_term("report", report_id)
 
     def commit(self) -> None:
         """Make all changes visible at once and give the lock back."""
@@ -126,7 +134,7 @@ class TantivyEngine:
             raise self._damaged(error) from error
         finally:
             del writer  # the lock goes with it
-        self._index.reload()
+        self._seen = 0
 
     def close(self) -> None:
         """Give up changes that were not committed and close files."""
@@ -137,8 +145,7 @@ class TantivyEngine:
     def search(self, query: Node, resolve: Resolver) -> TantivyAnswer:
         """What matches in the last commit."""
         try:
-            self._index.reload()
-            searcher = self._index.searcher()
+            searcher = self._current()
             accepted = Translator(self._schema, searcher, resolve).held(query).accepted()
             if not about_passages(query):
                 slot = tantivy.Query.term_query(self._schema, "slot", 0)
@@ -150,8 +157,15 @@ class TantivyEngine:
 
     def vocabulary(self, prefix: str = "") -> Collection[str]:
         """The words of the index that begin with ``prefix``."""
-        self._index.reload()
-        return {term for term, _ in self._index.searcher().terms_with_prefix("words", prefix)}
+        return {term for term, _ in self._current().terms_with_prefix("words", prefix)}
+
+    def _current(self) -> Any:
+        """A searcher on the last commit; looking for a new one costs more than most queries."""
+        changed = os.stat(self._meta).st_mtime_ns
+        if changed != self._seen:
+            self._index.reload()
+            self._seen = changed
+        return self._index.searcher()
 
     def _damaged(self, error: Exception) -> LibraryError:
         return LibraryError(f"{self._folder}: the search index is damaged: {error}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from .query import And, CellTest, FigureTest, Label, Node, Not, Or, Organ, Phras
 
 _WORD, _PIECE, _HEAD = 2.0, 0.5, 3.0
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-_ALL = 10_000_000  # more hits than any library has
+_OVER = 3  # hits asked for, as a multiple of the reports wanted: several can be of one report
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,21 @@ class Translator:
         return Query.term_query(self._schema, field, term, "freq" if field == "words" else "basic")
 
     def _body(self, sequence: tuple[str, ...], *, whole: bool) -> Any:
-        word = self._term("words", "".join(sequence))
+        text = "".join(sequence)
         if len(sequence) == 1:
-            unit = sequence[0]
-            run = unit.isascii() and unit.isalnum()
-            return word if run else self._expanded("pairs", query_units(sequence)[0])
-        written = self._sequence("pairs", sequence)
-        if whole and len(sequence) == 2:
-            written = _must([written], [self._term("seams", pairs_of(query_units(sequence))[0])])
+            run = text.isascii() and text.isalnum()
+            return self._term("words", text) if run else self._expanded("pairs", query_units(sequence)[0])
+        if len(sequence) > 2 or not whole:
+            return self._sequence("pairs", sequence)  # so long a piece is hardly ever one of other words
+        pair = pairs_of(query_units(sequence))[0]
+        counts = [
+            self._searcher.doc_freq(f, t) for f, t in (("pairs", pair), ("seams", pair), ("words", text))
+        ]
+        word = self._term("words", text)
+        if counts[0] == counts[1] + counts[2]:  # nowhere a mere piece of other words
+            return word
+        written = self._term("pairs", pair)
+        written = _must([written], [self._term("seams", pair)]) if counts[1] else written
         scored = (Occur.Should, Query.boost_query(word, _WORD))
         return Query.boolean_query([(Occur.Must, Query.boost_query(written, _PIECE)), scored])
 
@@ -120,6 +127,8 @@ class Translator:
     def _head(self, sequence: tuple[str, ...]) -> Any:
         """The slots of reports whose organ or year holds the sequence; None if there are none."""
         if len(sequence) > 1:
+            if not self._searcher.doc_freq("head", pairs_of(query_units(sequence))[0]):
+                return None
             query = self._sequence("head", sequence)
         else:
             query = self._expanded("head", query_units(sequence)[0])
@@ -172,8 +181,12 @@ def _any(parts: list[Held]) -> Held:
 
 
 def _numbers(searcher: Any, query: Any) -> list[int]:
-    addresses = [address for _, address in searcher.search(query, _ALL, count=False).hits]
-    return list(dict.fromkeys(searcher.fast_field_values("number", addresses))) if addresses else []
+    """The numbers of all reports with a slot that matches."""
+    count = searcher.search(query, 1).count
+    if not count:
+        return []
+    addresses = [address for _, address in searcher.search(query, count, count=False).hits]
+    return list(dict.fromkeys(searcher.fast_field_values("number", addresses)))
 
 
 class TantivyAnswer:
@@ -183,6 +196,7 @@ class TantivyAnswer:
         self._schema = schema
         self._searcher = searcher
         self._query = query
+        self._numbers: dict[str, int] = {}  # of the reports of pages asked for
 
     @property
     def reports(self) -> int:
@@ -195,47 +209,48 @@ class TantivyAnswer:
         return int(self._searcher.search(self._query, 1).count)
 
     def page(self, offset: int, limit: int | None, sort: str = "relevance") -> list[Match]:
-        """Reports by their best passage; tantivy keeps equal ones in the order of its documents."""
-        if sort == "year":
-            return self._by_year(offset, limit)
-        wanted = _ALL if limit is None else offset + limit
-        asked = min(max(wanted * 4, 40), _ALL)
+        """Reports by their best passage or by year; tantivy keeps equal ones in the order of its documents."""
+        order = {"order_by_field": "year"} if sort == "year" else {}
+        wanted = self.passages if limit is None else offset + limit
+        asked = max(wanted * _OVER, 1)
         while True:
-            groups, count = self._grouped(asked)
-            if len(groups) >= wanted or count < asked:
+            hits = self._searcher.search(self._query, asked, count=False, **order).hits
+            first = self._first(hits)
+            if len(first) >= wanted or len(hits) < asked:
                 break
             asked *= 8
-        end = None if limit is None else offset + limit
-        page = dict(list(groups.items())[offset:end])
-        if count == asked and page:  # there may be more passages of these reports
-            among = _unscored(Query.term_set_query(self._schema, "number", list(page)))
-            found, _ = self._grouped(_ALL, _must([self._query, among]))
-            page = {number: found[number] for number in page}
-        return [self._match(hits) for hits in page.values()]
+        chosen = list(first.items())[offset:] if limit is None else list(first.items())[offset:wanted]
+        page = []
+        for number, (score, address) in chosen:
+            report_id = self._searcher.doc(address).get_first("report")
+            self._numbers[report_id] = number
+            page.append(Match(report_id, 0.0 if order else score))
+        return page
 
-    def _grouped(self, limit: int, query: Any = None) -> tuple[dict[int, list[tuple[float, Any]]], int]:
-        """Report number → hits, in order of the best; and how many hits there were."""
-        hits = self._searcher.search(query or self._query, limit, count=False).hits
-        groups: dict[int, list[tuple[float, Any]]] = {}
+    def _first(self, hits: Sequence[tuple[float, Any]]) -> dict[int, tuple[float, Any]]:
+        """Report number → its first hit."""
+        first: dict[int, tuple[float, Any]] = {}
         if hits:
             numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
             for number, hit in zip(numbers, hits, strict=True):
-                groups.setdefault(number, []).append(hit)
-        return groups, len(hits)
+                if number not in first:
+                    first[number] = hit
+        return first
 
-    def _by_year(self, offset: int, limit: int | None) -> list[Match]:
-        groups, _ = self._grouped(_ALL)
-        first = [hits[0][1] for hits in groups.values()]
-        years = self._searcher.fast_field_values("year", first) if first else []
-        ordered = sorted(zip(groups.values(), years, strict=True), key=lambda pair: -pair[1])
-        end = None if limit is None else offset + limit
-        return [self._match(hits) for hits, _ in ordered[offset:end]]
-
-    def _match(self, hits: Iterable[tuple[float, Any]]) -> Match:
-        found = list(hits)
-        slots = self._searcher.fast_field_values("slot", [address for _, address in found])
-        report_id = self._searcher.doc(found[0][1]).get_first("report")
-        return Match(report_id, float(found[0][0]), tuple(slot - 1 if slot else None for slot in slots))
+    def passages_of(self, matches: Sequence[Match]) -> list[tuple[int | None, ...]]:
+        """All passages that match of each report of a page, best first."""
+        if not matches:
+            return []
+        numbers = [self._numbers[match.report_id] for match in matches]
+        among = _unscored(Query.term_set_query(self._schema, "number", numbers))
+        query = _must([self._query, among])
+        hits = self._searcher.search(query, max(1, self._searcher.search(query, 1).count), count=False).hits
+        addresses = [address for _, address in hits]
+        slots: dict[int, list[int | None]] = {}
+        of, at = (self._searcher.fast_field_values(name, addresses) for name in ("number", "slot"))
+        for number, slot in zip(of, at, strict=True):
+            slots.setdefault(number, []).append(slot - 1 if slot else None)
+        return [tuple(slots[number]) for number in numbers]
 
     def facets(self) -> dict[str, dict[str, int]]:
         """Passages by each of ``FACETS``, the most frequent first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import zipfile
@@ -325,7 +326,7 @@ def traps(organ: str, elsewhere: str) -> dict[str, Page]:
 
     pages: dict[str, Page] = {
         "/": page(entries(organ, years) + '<a href="/rl">政务公开</a><a href="/big.pdf">' + title_of(organ + "一队", 2025)
-                  + '</a><a href="/huge.pdf">' + title_of(organ + "二队", 2025) + "</a>"),
+                  + '</a><a href="/huge.pdf">' + title_of(organ + "二队", 2025) + "</a>" + f'<a href="/bomb.pdf">{title_of(organ + "三队", 2025)}</a>'),
         "/rl": calendar,
         "/t/2025.html": report(organ, 2025),
         "/t/2024.html": Answer(b"", 302, {"Location": f"{elsewhere}/secret"}),
@@ -334,6 +335,7 @@ def traps(organ: str, elsewhere: str) -> dict[str, Page]:
         "/t/2021.html": Answer(b"", 301, {"Location": "/"}),
         "/t/2020.html": page(""),
         "/big.pdf": Answer(flood(), headers={"Transfer-Encoding": "chunked"}, type="application/pdf"),
+        "/bomb.pdf": Answer(gzip.compress(b"%PDF-1.4" + b"0" * 9_000_000), headers={"Content-Encoding": "gzip"}),
         "/huge.pdf": Answer(b"%PDF-1.4", headers={"Content-Length": str(2 << 30)}, type="application/pdf"),
     }  # fmt: skip
     return pages

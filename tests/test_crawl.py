@@ -1,9 +1,16 @@
 """Crawls of whole sites on loopback, run as a program."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from warcio.archiveiterator import ArchiveIterator
 
 from crawl_site import Site, crawl, entries, found, page, report
@@ -51,6 +58,32 @@ def test_from_the_home_page_to_the_index(site: Site, tmp_path: Path, run) -> Non
     assert urls == [site.url + p for p in site.paths]
     done = run("index", str(into), "--index", str(tmp_path / "index"), "--json")
     assert done.exit_code == 0 and '"added": 6' in done.output
+
+
+def test_a_bad_certificate_is_refused_unless_the_host_is_named(tmp_path: Path) -> None:
+    served = Site({"/": page(entries(ORGAN, {2025: "/25.html"})), "/25.html": report(ORGAN, 2025)})
+    served.secure(self_signed(tmp_path))
+    first = crawl(tmp_path / "a", served.url)
+    assert first["rc"] == 1 and served.log == []
+    assert "certificate" in first["hosts"][0]["notes"][0]
+    second = crawl(tmp_path / "b", served.url, insecure_host="127.0.0.1")
+    assert second["rc"] == 0 and "not verified" in second["hosts"][0]["notes"][0]
+    served.close()
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    build = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    build = build.serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = build.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = folder / "host.pem"
+    file.write_bytes(certificate.public_bytes(Encoding.PEM) + private)
+    return file
 
 
 def test_nothing_private_is_asked_without_leave(site: Site, tmp_path: Path, run) -> None:

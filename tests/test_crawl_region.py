@@ -127,12 +127,8 @@ def test_traps(world: SimpleNamespace) -> None:
     holes = {h["year"]: h["reason"] for h in world.summary["holes"] if h["organ"] == organ}
     assert holes == {2024: "refused", 2023: "refused", 2022: "not_found", 2021: "not_found", 2020: "error"}
     assert world.sites["canary"].log == []
-    big = {
-        f["title"][:8]: f["reason"]
-        for f in world.summary["failures"]
-        if "big" in f["url"] or "huge" in f["url"]
-    }
-    assert set(big.values()) == {"limit"} and len(big) == 2
+    big = {f["title"][:8]: f["reason"] for f in world.summary["failures"] if f["reason"] == "limit"}
+    assert set(big.values()) == {"limit"} and len(big) == 3
     assert sum(p.startswith("/rl") for p in world.sites["traps"].paths) < 12
 
 

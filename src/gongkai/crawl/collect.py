@@ -72,8 +72,6 @@ def _crawl(given: Sources, folder: Path, state: State, run: Run) -> Summary:
     with state.transaction():
         for task in _starts(given):
             run.add(task)
-        for host in run.options.insecure_hosts:
-            state.note(host, "TLS: the certificate is not checked for this host, as asked (证书未验证)")
     _imports(given, run)
     run.resume()
     if run.has_more():

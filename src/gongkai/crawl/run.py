@@ -16,8 +16,8 @@ from .interpret import View, interpret
 from .manners import Manners
 from .options import Options
 from .state import State
-from .task import Fetched, Outcome, Task
-from .urls import Scope, host_of, origin_of
+from .task import Fetched, Outcome, Task, Ticket
+from .urls import Scope, host_and_port, host_of, origin_of
 
 if TYPE_CHECKING:
     from .addresses import Addresses
@@ -27,16 +27,6 @@ _TRIES = 3
 _LONGEST_WAIT = 600.0  # a longer Retry-After ends the host's run
 _REFUSALS = 5  # answers of 401/403 in a row
 _FAILURES = 3  # failed connections in a row
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A request that was handed out."""
-
-    id: int
-    task: Task
-    attempts: int
-    conditional: dict[str, str]
 
 
 @dataclass
@@ -243,6 +233,8 @@ class Run:
         row = self.state.host(host)
         refused = row["refused"] + 1 if fetched.status in (401, 403) else 0
         self.state.set_host(host, requests=row["requests"] + 1, refused=refused, failed=0, last_at=fetched.at)
+        if task.url.startswith("https:") and host_and_port(task.url)[0] in self.options.insecure_hosts:
+            self.state.note(host, "TLS: the certificate is not verified for this host, as asked (证书未验证)")
         if outcome.retry and attempts + 1 < _TRIES and not self._too_long(host, outcome):
             self.state.retry(task_id)
             return self.manners.back_off(host, attempts, outcome.retry_after)

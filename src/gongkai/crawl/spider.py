@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +13,8 @@ from twisted.python.failure import Failure
 
 from .gate import Refused, TimeUp, Unresolved
 from .options import Options
-from .run import Run, Ticket
+from .run import Run
+from .task import Ticket
 from .urls import host_of
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.8"
@@ -105,6 +107,11 @@ class ReportSpider(Spider):
         if "Cancelled" in name:
             size = self.run.options.max_size // 1024**2
             return self.run.failed(ticket, "limit", f"larger than {size} MB; it was cut off", network=False)
+        if "MAXSIZE" in detail:
+            size = self.run.options.max_size // 1024**2
+            return self.run.failed(
+                ticket, "limit", f"unpacks to more than {size} MB (compressed)", network=False
+            )
         if isinstance(error, Unresolved) or "Ignore" not in name:
             return self.run.failed(ticket, "error", detail, network=True)
         return self.run.failed(ticket, "error", detail, network=False)
@@ -124,6 +131,9 @@ def explain(error: BaseException | None) -> str:
         text = f"{text} ({cause})"
     if "certificate verify failed" in text:
         return "the certificate is not valid (certificate verify failed); --insecure-host HOST lets it pass, with a note"
+    inner = re.search(r"failure\.Failure [\w.]*?(\w+): (.{0,200}?)>\]?", text)
+    if inner:
+        text = f"{inner.group(1)} {inner.group(2)}"
     name = type(error).__name__.removesuffix("Error").removeprefix("Download")
     return f"{name}: {text}"[:300] if text else name
 

@@ -57,6 +57,16 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticket:
+    """A request that was handed out."""
+
+    id: int
+    task: Task
+    attempts: int
+    conditional: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """A response as archived: headers in lower case, body decompressed."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from gongkai.model import Cell, CellState
 
@@ -18,11 +19,18 @@ _INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
 _TORN = re.compile(
     r"(?<!\d)\d{1,2}[ \t\u00a0\u3000]*\n\s*\d|\d[ \t\u00a0\u3000]+\d"
 )  # "1 0", "1\n0": perhaps two cells
+_SHORT = 60  # characters of a label or number
 _MAX_LENGTH = 200  # longer text is prose, and no number of it belongs to a table
 
 
 def squeeze(text: str) -> str:
     """The text in compatibility form without any space: what cells are compared by."""
+    return _squeezed(text) if len(text) <= _SHORT else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=4096)
+def _squeezed(text: str) -> str:
+    """Squeezed and remembered: the labels and numbers of the form come again and again."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 

@@ -19,6 +19,7 @@ _ENUMERATOR = re.compile(
 _STRAY = re.compile(r"^[|丨︱lI1!]{1,2}(?=[(一二三四五六七])")  # a rule of the page read as a letter
 _NOTE = re.compile(r"(?<=.)[(][^()]*[)]?$")
 _PUNCTUATION = re.compile(r"[\"'“”‘’「」『』()\[\]<>《》〈〉、,.。;:;：·/|*#丨\-—]+")
+_SHORT = 60  # characters of a label
 _MIN_CUT = 6  # a label cut short must keep this many characters to be known by its beginning
 _FUZZY = 0.84  # misspelt labels (禁止公开 → 止公开) stay above, different labels below
 
@@ -61,6 +62,16 @@ def _lookalikes() -> dict[int, str]:
 
 def plain(text: str) -> str:
     """The text without spaces, in simplified characters, with what OCR mistakes put right."""
+    return _plain(text) if len(text) <= _SHORT else _mended(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Mended and remembered: the labels of the form come again and again."""
+    return _mended(text)
+
+
+def _mended(text: str) -> str:
     return _STRAY.sub("", fold(squeeze(text)).translate(_lookalikes()), count=1)
 
 

@@ -160,7 +160,7 @@ def test_time_is_linear(piece: str) -> None:
         find_figures(text)
         return time.perf_counter() - begun
 
-    small, large = min(seconds(10_000) for _ in range(2)), seconds(80_000)
+    small, large = min(seconds(5_000) for _ in range(2)), seconds(40_000)
     assert large < 40 * small + 0.2  # eight times the text; quadratic would be 64 times
 
 

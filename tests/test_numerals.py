@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -89,6 +90,47 @@ def test_all_numbers_below_twenty_thousand() -> None:
     assert [parse_numeral(chinese(v)) for v in range(20_000)] == list(range(20_000))
 
 
+def _written(value: int, form: int) -> str:
+    """``value`` in one of twelve written forms."""
+    above, below = divmod(value, 10**8)
+    if form == 0:
+        return chinese(value)
+    if form == 1:
+        return chinese(value).translate(FORMAL)
+    if form == 2:
+        return chinese(value).replace("二百", "两百").replace("二千", "两千")
+    if form == 3:
+        return str(value)
+    if form == 4:
+        return f"{value:,}"
+    if form == 5:
+        return f"{value:,}".translate(WIDE)
+    if form == 6:
+        return f"{value:,}".replace(",", " ")
+    if form == 7:
+        return f"{above}亿{below // 10**4}万{below % 10**4:04d}" if above and below >= 10**4 else str(value)
+    if form == 8:
+        return f"{value // 10**4}.{value % 10**4:04d}万"
+    if form == 9:
+        return f"{above}.{below:08d}亿"
+    if form == 10:
+        return "负" + chinese(value)
+    return f"{chinese(value)}点{DIGITS[value % 9 + 1]}五"
+
+
+def test_a_hundred_thousand_round_trips() -> None:
+    random = Random(20240131)
+    for number in range(100_000):
+        value = int(10 ** random.uniform(0, 12)) if number % 3 else random.randrange(10**5)
+        form = number % 12
+        wanted = Decimal(value)
+        if form == 10:
+            wanted = -wanted
+        if form == 11:
+            wanted += Decimal(f"0.{value % 9 + 1}5")
+        assert parse_numeral(_written(value, form)) == wanted, _written(value, form)
+
+
 @pytest.mark.parametrize(
     ("written", "value"),
     [
@@ -96,6 +138,8 @@ def test_all_numbers_below_twenty_thousand() -> None:
         ("两千三", "2300"), ("十五", "15"), ("二百一十五", "215"), ("三点五亿", "350000000"), ("二〇二四", "2024"),
         ("三万亿", "3000000000000"), ("6百万", "6000000"), ("百", "100"), ("千万", "10000000"), ("负三", "-3"),
         ("-5", "-5"), ("三分之二", "0.6667"), ("百分之九十", "90"), ("12.3%", "12.3"), ("半", "0.5"), ("1亿零12万", "100120000"),
+        ("一又二分之一", "1.5"), ("2e5", "200000"), ("40k", "40000"), ("半百", "50"), ("三千 八百", "3800"), ("十点二三", "10.23"),
+        ("四万万", "400000000"), ("五兆六十二亿", "5006200000000"), ("1 3/5", "1.6"), (".5", "0.5"), ("百分之12k", "12000"),
     ],
 )  # fmt: skip
 def test_forms(written: str, value: str) -> None:

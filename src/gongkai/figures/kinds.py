@@ -10,7 +10,7 @@ from gongkai.figures.rules import load, trie, units
 from gongkai.model import FigureKind
 
 _CLAUSE = re.compile(r"[，。；！？：,;:!?\n（）()]")
-_LOOK_BACK, _LOOK_AHEAD = 28, 10
+_LOOK_BACK, _LOOK_AHEAD, _LONGEST_NOUN = 28, 10, 8
 
 
 def kind_of(unit: str, text: str) -> FigureKind:
@@ -27,6 +27,11 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     nouns = trie(data["nouns"])
     both = frozenset(data["nouns"]) & frozenset(data["verbs"])
     return re.compile(nouns), re.compile(f"({nouns})|({trie(data['verbs'])})"), both
+
+
+def ends_with_noun(text: str, end: int) -> bool:
+    """Whether a noun that may be counted stands right before ``end``."""
+    return any(match.end() == end for match in _words()[0].finditer(text, max(0, end - _LONGEST_NOUN), end))
 
 
 def noun_and_verb(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.figures.amounts import Amount, read_amount
+from gongkai.figures.kinds import ends_with_noun
 from gongkai.figures.numerals import canonical
 from gongkai.figures.rules import GAP, non_measures, qualifiers, terms
 from gongkai.figures.rules import units as units_table
@@ -23,6 +24,8 @@ _EVIDENCE = re.compile(
     r"(?:[（(][^（）()\d]{1,8}[）)])?(?:为|达到|达|是|有|共|约|：|:)?[\s“]{0,3}\Z"
 )
 _LIST_MARK = re.compile(rf"{GAP}[、，,和及与]{GAP}(?:其中)?(?:[^\d，。；：！？\n]{{1,12}})?")
+_COMPARED = re.compile(rf"{GAP}[大小高低多少]")
+_ALONE = re.compile(r"[，。；,;]|\Z")
 _CLAUSE_END = re.compile(r"[ ]?(?:[，。；、）)]|\Z)")
 _RISING = re.compile(r"[增升降减涨提扩上下发攀][加升降少长高涨跌展]?[至到为]\d")
 _STRONG = re.compile(r"(?:[量数额丝]|总计|共计|合计|累计|达到|达)(?:为|达到|达|是|有|共|约|：|:)?\s{0,3}\Z")
@@ -197,6 +200,10 @@ def _counts(text: str, a: Amount, begin: int, before: Qualifier | None, after: Q
     if a.form in ("more", "vague") or a.scale > 1:
         return a.arabic or before is not None or not _CJK.match(text, a.end) or a.form != "exact"
     if not a.arabic:
+        if a.low >= 100 and _ALONE.match(text, a.end) and (not begin or text[begin - 1] in "，。；,; \n"):
+            return True  # 一百四十四。
+        if a.low >= 10 and _COMPARED.match(text, a.end) and text[begin - 1 : begin] == "比":
+            return True  # 比三十大
         return a.low >= 10 and (before is not None or (after is not None and after != "approx"))
     if _LABEL.search(text, max(0, begin - 14), begin) or _TABLE_ROW.match(text, a.end):
         return False
@@ -205,6 +212,10 @@ def _counts(text: str, a: Amount, begin: int, before: Qualifier | None, after: Q
     if a.length == 1 and 1900 <= a.low < 2100 and text[a.start : a.end].isdigit():
         return bool(_STRONG.search(text, max(0, begin - 8), begin))
     if _EVIDENCE.search(text, max(0, begin - 18), begin):
+        return True
+    if a.low >= 10 and _CLAUSE_END.match(text, a.end) and ends_with_noun(text, begin):
+        return True  # 登记失业人员5214，
+    if text[max(0, begin - 3) : begin].rstrip()[-1:] == "比" and _COMPARED.match(text, a.end):
         return True
     if text[begin - 1 : begin] in ("由", "从") and _RISING.match(text, a.end):
         return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -21,7 +21,7 @@ from .values import Item, evaluate, values
 Form = Literal["exact", "more", "vague", "pair"]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
+    "〇": 0, "○": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG = {"万": 10**4, "亿": 10**8}
@@ -51,6 +51,7 @@ _PART = re.compile(
     rf"{_SIDE}{{1,3}}(?=\d{{1,4}}(?:\.\d+)?{_SIDE}{{0,2}}[千百万](?!{_SIDE}?(?:米|克|瓦))|[{CN_DIGIT}](?![、．.是要]|{_SIDE}?季)|[十百千万亿](?![、．.]))"
 )
 _ONE = Decimal(1)
+EXACT = Context(prec=80)  # whatever the host program has set: numerals are exact
 # the common case: digits, and nothing after them that a numeral could go on with
 _PLAIN_NUMBER = re.compile(rf"(?>\d+(?:\.\d+)?)(?![\d.,，wWk余多来几分+]|{SPACE}|[{CN_DIGIT}{CN_POWER}点])")
 _SOME = re.compile(rf"{_SIDE}{{0,2}}几")
@@ -259,6 +260,8 @@ def _arabic(text: str, char: str, read: _Tokens) -> bool:
         value, read.end = value * letter, power.end()
     elif power:
         read.end = power.start(1)
+    if items and number.group()[0] == "0" and len(number.group()) > 1:  # 1万0009
+        items.append(("d", _decimal(0)))
     items.append(("n", value))
     return True
 

@@ -10,6 +10,7 @@ from .numerals import Form, Numeral, ratio, scan
 from .rules import GAP
 
 _PARTS = re.compile(r"([百千万]) {0,2}分 ?之")
+_MIXED = re.compile(r" ?又 ?")
 _OVER = re.compile(r" ?分 {0,2}之 ?")
 _THOUSANDS = re.compile(r" ?([kKM])(?![A-Za-z])")
 _PART_UNITS = {"百": "%", "千": "‰", "万": "‱"}
@@ -18,6 +19,7 @@ _TENTHS = re.compile(
     r"(?:(半)| ?([一二三四五六七八九1-9])(?!\d)|([多余]))?"
 )
 _OFF = re.compile(rf"{GAP}折(?!合|算|旧|叠|页|子|射|腾|线|返|腰|现|扣|断|中)")
+_SPELT_OFF = re.compile(r"([一二三四五六七八九1-9]) ([一二三四五六七八九1-9]) ?折")
 _HALF_UNIT = re.compile(rf"半{GAP}(年|天|个月|个小时|小时|日|个工作日|个学期|学期)(?!度|报|刊|会|经济)")
 _HALF_PART = re.compile(rf"半{GAP}([成折])(?![品立为功])")
 _HALF = re.compile(r"一半|半数|(?<=[过超近])半(?![年天个小月日岁])")
@@ -47,6 +49,10 @@ class Amount(NamedTuple):
 def read_ratio(text: str, start: int) -> Amount | None:
     """The ratio or half that starts at ``start``; those that open with a plain numeral are in ``of_number``."""
     char = text[start]
+    spelt = _SPELT_OFF.match(text, start) if text[start + 1 : start + 2] == " " else None
+    if spelt:  # 九 九 折
+        value = Decimal(parse_digit(spelt.group(1)) * 10 + parse_digit(spelt.group(2)))
+        return _sealed(start, spelt.end(), value, value, "%")
     if char in "百千万":
         return _per_hundred(text, start)
     if char in "一半":
@@ -59,6 +65,12 @@ def read_ratio(text: str, start: int) -> Amount | None:
 def of_number(text: str, number: Numeral, amount: Amount) -> Amount | None:
     """The ratio the ``number`` opens: 三分之二, 八成, 七五折; None where it counts."""
     over = _OVER.match(text, number.end)
+    mixed = _MIXED.match(text, number.end) if not over else None
+    part = scan(text, mixed.end()) if mixed and mixed.end() < len(text) else None
+    below = _OVER.match(text, part.end) if part else None
+    if part and below:  # 一又二分之一
+        fraction = _fraction(text, amount.start, part, below.end())
+        return fraction and fraction._replace(low=fraction.low + number.low, high=fraction.high + number.low)
     if over:
         return _fraction(text, amount.start, number, over.end())
     return None if number.bare else _part_of_ten(text, number, amount)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from decimal import localcontext
 
 from gongkai.figures.mentions import Mention, read_mention
-from gongkai.figures.numerals import CN_DIGIT, CN_POWER, plain, run_end
+from gongkai.figures.numerals import CN_DIGIT, CN_POWER, EXACT, plain, run_end
 from gongkai.figures.rules import non_measures, terms
 from gongkai.figures.rules import units as units_table
 from gongkai.figures.whole import parse_numeral
@@ -16,7 +17,7 @@ _START = re.compile(rf"[\dA-Za-z{CN_DIGIT}{CN_POWER}廿卅半数几第〔﹝\[�
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _QUOTE = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’，。；\n]{1,14})[”\"」』’]")
 _LONGEST_LIST = 400
-_BETWEEN_NUMBERS = re.compile(r"[。；、;]|[，,](?!\d{3}(?!\d))")
+_BETWEEN_NUMBERS = re.compile(rf"[。；、;]|(?<=\d) (?=[{CN_DIGIT}])|[，,](?!\d{{3}}(?!\d))")
 _LIST_WORD = re.compile(r"(?:还有|以及|和|与|及)")
 _NO_NUMBER = re.compile(r"\d*|\d{1,2}[KM]|[百千万亿 ]+|.")  # a bare cell, a lone power, one character
 _WORDS = re.compile(rf"[^\W\d{CN_DIGIT}{CN_POWER}点分之又负半还有以及和与eEkKM]|[（）()《》“”]")
@@ -55,9 +56,10 @@ def scan_text(text: str) -> tuple[list[Mention], list[NonMeasure]]:
     """All mentions and non-measures of ``text``, each list in order and without overlaps."""
     folded = plain(text)
     pass_ = _Pass(text, folded)
-    pass_.run()
-    if len(text) <= _LONGEST_LIST and (numbers := _numbers(folded, pass_)):
-        return numbers, []
+    with localcontext(EXACT):
+        pass_.run()
+        if len(text) <= _LONGEST_LIST and (numbers := _numbers(folded, pass_)):
+            return numbers, []
     return pass_.mentions, pass_.others
 
 

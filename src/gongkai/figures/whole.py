@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
-from .numerals import canonical, plain, ratio, scan
+from .numerals import EXACT, canonical, plain, ratio, scan
 
 _PER = re.compile(r"[百佰千万] *分 *之")
 _EXPONENT = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)[eE]([+-]?\d{1,2})")
@@ -20,7 +20,8 @@ def parse_numeral(text: str) -> Decimal | None:
     Reads 1,286 · 1.2万 · 1亿12万 · 3万5千 · 一百二十 · 三点五亿 · 二〇二四 · 负三 · -5 · 半 · 三分之二 · 一又二分之一 ·
     2e5 · 40k · 12.3% (as 12.3).
     """
-    return _signed(plain(text[:400]).strip() if len(text) < 400 else "")
+    with localcontext(EXACT):
+        return _signed(plain(text).strip() if len(text) < 400 else "")
 
 
 def _signed(text: str) -> Decimal | None:

@@ -28,7 +28,8 @@ _CHARGED = re.compile(r"(?:实际收取|收取|收费)[^，。；\d]{0,24}?(?P<n
 
 # A number never filled in. With a gap before the unit it is certain; the words alone may be a noun.
 _GAP = re.compile(
-    r"(?:信息|申请|文件|稿件|建议|提案|受理|公开|发布|收到|答复|办结|共|共计|累计|合计|达|为)"
+    r"(?:信息|申请|文件|稿件|建议|提案|受理|公开|发布|收到|答复|办结|办理|处理|回复|更新|新增|制发|会议|培训|活动|解读|报道|召开|举办"
+    r"|组织|开展|参训|累计|合计|共计|共|达|为)"
     r"(?:[ \t\u3000\xa0]{1,8}|_{2,}|＿{2,}|[XＸ×]{2,3})(?:条|件|篇|次|场|期|份|人次|万元|元)(?=[，。；、,;]|$)"
 )
 _NO_GAP = re.compile(r"(?:共计?|累计|合计|信息)(?:条|件|篇|人次|万元|元)(?=[，。；、,;])")
@@ -190,6 +191,7 @@ def _fee_notice(report: Report, ledger: Ledger, short: str, span: list[tuple[int
 
 def _slots(report: Report, ledger: Ledger) -> None:
     ledger.checked("F.SLOT")
+    is_pdf = report.media_type == "application/pdf"  # its text layer may have lost the number
     for passage in report.passages:
         certain = [m.span() for m in _GAP.finditer(passage.text)]
         maybe = [m.span() for m in _NO_GAP.finditer(passage.text)]
@@ -197,7 +199,7 @@ def _slots(report: Report, ledger: Ledger) -> None:
             quoted = passage.text[start:end]
             ledger.add(
                 "F.SLOT",
-                "FAIL" if (start, end) in certain else "UNCERTAIN",
+                "FAIL" if (start, end) in certain and not is_pdf else "UNCERTAIN",
                 f"“{quoted}”处的数字没有填写。",
                 f"The number in “{quoted}” was never filled in.",
                 spans=[(passage.start + start, passage.start + end)],

@@ -11,7 +11,7 @@ from gongkai.checks.cells import (
     place_zh,
     row_label,
 )
-from gongkai.checks.findings import Ledger, raw
+from gongkai.checks.findings import Ledger, cell_of, raw
 from gongkai.checks.parity import (
     Reckoning,
     Sum,
@@ -43,6 +43,9 @@ def check_identities(report: Report, ledger: Ledger) -> None:
 
 def _table(report: Report, ledger: Ledger, sums: list[Sum], name: str, name_en: str) -> None:
     told = reckon(report, sums)
+    if not told.held and not told.failed and len(told.blocked) == len(sums):
+        _unread(report, ledger, sums, name, name_en)
+        return
     ledger.checked(*dict.fromkeys(one.rule for one in (*told.held, *told.failed)))
     _blocked(report, ledger, told, name, name_en)
     _missing(ledger, told)
@@ -56,6 +59,18 @@ def _table(report: Report, ledger: Ledger, sums: list[Sum], name: str, name_en: 
             _unlocated(report, ledger, told, right)
     if told.empty and (told.held or told.failed):
         _blanks(ledger, told, name, name_en)
+
+
+def _unread(report: Report, ledger: Ledger, sums: list[Sum], name: str, name_en: str) -> None:
+    """Not one sum can be worked out: the table is missing, a picture, or in a file beside the page."""
+    cells = [cell for one in sums for cell in one.minus]
+    ledger.add(
+        sums[-1].rule,
+        "NOT_ASSESSABLE",
+        f"没有读到{name}的数字（可能是图片、附件，或没有填写），勾稽关系无法核对。",
+        f"The numbers of {name_en} could not be read (a picture, an attachment, or left empty): no sum was checked.",
+        cells=[cell for cell in dict.fromkeys(cells) if cell_of(report, cell)][:1],
+    )
 
 
 def _blocked(report: Report, ledger: Ledger, told: Reckoning, name: str, name_en: str) -> None:

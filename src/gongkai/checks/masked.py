@@ -6,7 +6,9 @@ data/rules.json therefore says ``<F>`` for a number that is exact, ``<P>`` for a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.model import Figure, Passage, Report
@@ -55,7 +57,13 @@ class Masked:
         return low
 
 
+# 2.3万件 and 三百条 are rounded, though nothing says so.
+_ROUNDED = re.compile("[万亿]|[百千]$")
+
+
 def _sign(figure: Figure) -> str:
+    if _ROUNDED.search(figure.text.removesuffix(figure.unit).strip()):
+        return OTHER
     if figure.qualifier != "exact" or figure.low is None or figure.low != figure.high:
         return OTHER
     if figure.kind == "percent" and figure.unit == "%":
@@ -73,6 +81,14 @@ def masked_passages(report: Report) -> Iterator[Masked]:
         yield Masked(passage, found)
 
 
+def joined(above: Masked, below: Masked, report: Report) -> Masked:
+    """Two passages as one: 公开信息300条。其中…"""
+    first, last = above.passage, below.passage
+    text = report.text[first.start : last.end]
+    passage = replace(last, start=first.start, text=text)
+    return Masked(passage, [*above.figures.values(), *below.figures.values()])
+
+
 def masked_text(text: str) -> Masked:
     """A loose sentence, measured and masked; for examples of wordings."""
     passage = Passage(0, "s1", 0, len(text), text)
@@ -80,8 +96,6 @@ def masked_text(text: str) -> Masked:
 
 
 def _measured(passage: Passage) -> list[Figure]:
-    from dataclasses import replace
-
     from gongkai.figures import find_figures
 
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from gongkai.checks.claims import compiled, lead
 from gongkai.checks.findings import Ledger
-from gongkai.checks.masked import EXACT, Masked
+from gongkai.checks.masked import EXACT, Masked, joined
 from gongkai.model import Report, Verdict
 
 _LIST = compiled(
@@ -42,8 +43,12 @@ class _Sum:
 
 def check_parts(report: Report, ledger: Ledger) -> None:
     """P.PARTS. Source: FACTS §6 (parts above the total are an error, parts below may be a partial 其中)."""
-    for masked in ledger.passages:
-        if masked.passage.section in ("s0", "s5") or masked.text.count(EXACT) < 3:
+    for above, one in itertools.pairwise((None, *ledger.passages)):
+        if one is None or one.passage.section in ("s0", "s5"):
+            continue
+        goes_on = above is not None and one.text.startswith(("其中", "分别")) and EXACT in above.text
+        masked = joined(above, one, report) if above is not None and goes_on else one
+        if masked.text.count(EXACT) < 3:
             continue
         for found in (*_listed(masked), *_added(masked)):
             _add_up(report, ledger, masked, found)

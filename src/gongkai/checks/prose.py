@@ -26,11 +26,15 @@ _REVIEWER = re.compile(r"审理|受理|办理|承办|审结|办结|代理|一审
 _STOCK = re.compile(r"累计|历年|以来|至今|截至目前")
 _FLOW = re.compile(r"全年|本年|年内|今年|20\d\d年")
 
+_DISCLOSURE = re.compile(r"信息公开|政务公开|依申请公开[^情工方]|因依申请")
+
 Sums = dict[tuple[str, ...], Decimal]
 
 
 def check_prose(report: Report, ledger: Ledger) -> None:
     """P.REQ, P.DONE, P.CARRY, P.CAT and P.T4. Source: 勾稽 habit of supervisors, FORMAT §5."""
+    if not report.tables.get("t3"):
+        return  # nothing to compare with; before 2019 there was no such table
     amounts = Amounts(report)
     of_role: dict[str, list[Claim]] = {}
     for claim in find_claims(ledger.passages, report.year):
@@ -136,6 +140,11 @@ def _doubt_of_counting(amounts: Amounts, claim: Claim) -> str:
     if claim.pattern.rule == "P.DONE" and claim.value < max(known.values()):
         return "办结数可能只计一部分办理结果"
     if claim.pattern.rule == "P.T4":
+        if (
+            not _DISCLOSURE.search(claim.masked.text + claim.passage.heading)
+            and claim.passage.section != "s4"
+        ):
+            return "没有写明是政府信息公开方面的案件"
         if _REVIEWER.search(claim.clause):
             return "可能是作为复议机关办理的案件，或按审级计数"
         closed = sum(known.values()) - sum(_pending(amounts, names) for names in known)

@@ -20,7 +20,7 @@ _CONTEXT = re.compile(r"信息公开|依申请|申请公开|公开申请|收到�
 _HEADING = re.compile(r"申请|复议|诉讼")
 # What is received, answered and reviewed in the same words; the nearest topic before a number governs it.
 _OTHER_MATTER = re.compile(
-    r"属性|源头|公文|建议|提案|信访件|信访事项|留言|来信|来电|来访|咨询|许可|补贴|诉求|热线|工单|证书|合同|行政处罚|备案|登记证"
+    r"属性|源头|公文|建议|提案|信访件|信访事项|留言|来信|来电|来访|咨询|许可|补贴|诉求|热线|工单|信箱|网民|网友|互动|问政|反映|民意|(?<!复)议案|12345|证书|合同|行政处罚|备案|登记证"
 )
 _OUR_MATTER = re.compile(r"信息公开|申请|结转|复议|诉讼")
 _SORTING = re.compile(f"公文|属性|(?:主动|依申请)公开{EXACT}")  # documents sorted by openness

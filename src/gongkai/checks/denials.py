@@ -19,11 +19,15 @@ _ANYONE = re.compile(
     r"公民、?(?:和|或|及)?法人(?:、|和|或者?|及|以及)?其[他它]组织|社会公众|任何|公民|申请人(?=提)"
 )
 _NO_REQUEST = compiled(
-    r"(?:未|没有|无|尚未)(?:收到|接到|受理|收|接收)(?:过)?(?:<F>)?(?P<who>[^，。；\d<F><V><P>]{0,24}?)申请(?P<rest>[^，。；]{0,8})"
+    r"(?:未|没有|无|尚未)(?:收到|接到|受理|收|接收)(?:过)?(?:<F>)?(?P<who>[^，。；\d<V><P>]{0,24}?)申请(?P<rest>[^，。；]{0,8})"
 )
-_NARROW = re.compile(
-    r"不予|复议|诉讼|撤回|异议|当面|网上|网络|信函|传真|邮|企业|法人|自然人|收费|费用|减免|重复|投诉|个人|涉及|关于|要求|逾期"
-    r"|补正|转办|部分|其[他它]|^[人者]|延期|举报|信访|不服|更正"
+# What may stand between 未收到 and 申请 for all applications to be meant; any other word narrows them (涉企, 网上, 重复…).
+_ANY_REQUEST = compiled(
+    r"(?:政府|政务|信息|公开|依|的|向|我|本|局|委|厅|办|镇|乡|街道|县|区|市|旗|省|机关|单位|部门|中心|政府|提出|提交|提起|递交"
+    r"|有效|任何|一|件|份|宗|个|人|公众|社会|群众|组织|及|和|或|者|有关|相关|关于|获取|对|要求|<F>)*"
+)
+_NARROW_AFTER = re.compile(
+    r"不予|复议|诉讼|撤回|异议|费用|减免|逾期|补正|转办|^[人者]|延期|不服|更正|收费|答复|处理|超"
 )
 _NO_DISPUTE = compiled(
     r"(?:未|没有|无|零)(?:发生|出现|引发|引起|产生|收到|被|因|涉及|有|提起|提出)?(?P<gap>[^，。；\d<V><P>]{0,26}?)"
@@ -31,7 +35,7 @@ _NO_DISPUTE = compiled(
 )
 _LOST_ONLY = re.compile(
     r"纠错|败诉|纠正|撤销|违法|责令|变更|不服|结果|答复|尚未|审结|超期|逾期|办理|其他|复议后|^后|直接|理由|法定|按时|按期|及时"
-    r"|能够|充分|论|需|^\d|<F>|申请人|条件|关系|败"
+    r"|新增|新发|新收|能够|充分|论|需|^\d|<F>|申请人|条件|关系|败"
 )
 _ALL_UPHELD = re.compile(r"(?:均|全部|都)(?:被|获|获得|得到|予以|为|判决|结果|依法)?维持")
 _SUBSET = re.compile(r"其中|审结|办结|已审|除|另|原告|一审|二审")
@@ -55,7 +59,7 @@ def _no_request(report: Report, ledger: Ledger, amounts: Amounts, masked: Masked
         about = masked.text + masked.passage.heading
         if "信息公开" not in about and "依申请" not in masked.passage.heading + who:
             continue
-        if not _NARROW.search(who) and not _NARROW.search(match.group("rest")):
+        if _ANY_REQUEST.fullmatch(who) and not _NARROW_AFTER.search(match.group("rest")):
             _deny(report, ledger, amounts, masked, match, ["new"])
 
 

@@ -28,6 +28,8 @@ _NOT_A_PART = re.compile(
 _CHANNEL = re.compile(
     r"网|微信|微博|公众号|公报|平台|媒体|渠道|方式|抖音|视频号|客户端|公示栏|公开栏|报刊|电视|头条|号"
 )
+# Parts that need not exclude each other.
+_OVERLAP = re.compile(r"出席|参加|参与|涉|面向|覆盖|针对|受益|含")
 _CLOSE = Decimal("0.1")
 
 
@@ -132,7 +134,7 @@ def _add_up(report: Report, ledger: Ledger, masked: Masked, found: _Sum) -> None
     quoted = report.text[span[0] : span[1]]
     if added > whole:
         is_channels = bool(_CHANNEL.search(found.words))
-        unsure = is_channels or max(found.parts) > whole
+        unsure = is_channels or bool(_OVERLAP.search(found.words)) or max(found.parts) > whole
         verdict: Verdict = "UNCERTAIN" if unsure else "FAIL"
         zh = f"“{quoted}”：各部分{listed}={added}，超过总数{whole}。"
         zh += "同一信息多渠道发布可能重复计数，请核对。" if is_channels else ""

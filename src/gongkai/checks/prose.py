@@ -139,6 +139,11 @@ def _doubt_of_counting(amounts: Amounts, claim: Claim) -> str:
     known = known_sums(amounts, claim)
     if claim.pattern.rule == "P.DONE" and claim.value < max(known.values()):
         return "办结数可能只计一部分办理结果"
+    is_part = claim.value < max(known.values()) and re.search(
+        r"(?:答复|办结|完成|回复).*[含中]", claim.before
+    )
+    if claim.pattern.role == "carried-in" and is_part:
+        return "可能只计已办结的结转件"
     if claim.pattern.rule == "P.T4":
         if (
             not _DISCLOSURE.search(claim.masked.text + claim.passage.heading)

@@ -205,9 +205,9 @@ def test_a_database_of_another_version_is_a_library_error(tmp_path: Path) -> Non
         Library(tmp_path)
 
 
-def _child(code: str, folder: Path) -> subprocess.Popen[str]:
+def _child(code: str, folder: Path, engine: str = "whoosh") -> subprocess.Popen[str]:
     setup = f"import sys; sys.path.insert(0, {str(TESTS)!r})\nfrom a_report import make_report\n"
-    setup += f"from gongkai.library import Library\nlibrary = Library({str(folder)!r})\n"
+    setup += f"from gongkai.library import Library\nlibrary = Library({str(folder)!r}, {engine!r})\n"
     return subprocess.Popen(
         [sys.executable, "-c", setup + code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -235,19 +235,46 @@ def test_two_writers_get_a_clear_message_and_a_reader_is_not_stopped(tmp_path: P
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
-def test_a_kill_at_any_moment_leaves_library_and_index_agreeing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_a_kill_at_any_moment_leaves_library_and_index_agreeing(tmp_path: Path, engine: str) -> None:
+    pytest.importorskip(engine)
     rng = random.Random(1)
     code = "print('go', flush=True)\nfor n in range(400):\n  library.add(make_report(year=1990 + n % 40, total=str(n)))"
-    for _ in range(4):
-        writer = _child(code, tmp_path)
+    for _ in range(3):
+        writer = _child(code, tmp_path, engine)
         assert writer.stdout is not None and writer.stdout.readline() == "go\n"
-        time.sleep(0.4 + rng.random())
+        time.sleep(0.3 + rng.random())
         os.kill(writer.pid, signal.SIGKILL)
         writer.wait()
-        with Library(tmp_path) as library:
+        with Library(tmp_path, engine) as library:
             stored = {row["report_id"] for row in library.rows("reports")}
             found = {hit.report_id for hit in library.search("行政复议", limit=1000)}
         assert found == stored
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_a_killed_index_run_is_taken_up_again(tmp_path: Path, sample: Path) -> None:
+    """`gongkai index` killed at random points: what is stored can be searched, and the next run does the rest."""
+    rng = random.Random(2)
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for path in sorted((sample / "reports").rglob("*.html"))[:6]:
+        shutil.copy(path, reports / path.name)
+    index = tmp_path / "index"
+    command = [sys.executable, "-m", "gongkai", "index", str(reports), "--index", str(index)]
+    for _ in range(2):
+        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(1 + 2 * rng.random())
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        with Library(index) as library:
+            stored = {row["report_id"] for row in library.rows("reports")}
+            assert {hit.report_id for hit in library.hits("政府信息公开")} == stored
+            assert library._pending() == []
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with Library(index) as library:
+        assert library.find("政府信息公开").reports == library.stats()["reports"] == 6
 
 
 def test_importing_the_library_is_cheap() -> None:

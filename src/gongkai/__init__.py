@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .checks import Checked, Dismissals, check_batch, check_pair, check_report
+    from .comparison import compare, trend
     from .errors import GongkaiError, LibraryError, ModelError, QueryError, ReadError
     from .evaluation import Evaluation, evaluate
     from .figures import find_figures, find_non_measures, find_stated_zeros, parse_numeral
@@ -56,6 +57,7 @@ _HOME = {
     "check_pair": "checks",
     "check_report": "checks",
     "doctor": "health",
+    "compare": "comparison",
     "enrich": "pipeline",
     "evaluate": "evaluation",
     "find_figures": "figures",
@@ -67,6 +69,7 @@ _HOME = {
     "read": "pipeline",
     "tag": "tagging",
     "train": "tagging",
+    "trend": "comparison",
 }
 
 __all__ = [
@@ -94,6 +97,7 @@ __all__ = [
     "check_library",
     "check_pair",
     "check_report",
+    "compare",
     "doctor",
     "enrich",
     "evaluate",
@@ -106,6 +110,7 @@ __all__ = [
     "read",
     "tag",
     "train",
+    "trend",
 ]
 
 

@@ -30,6 +30,8 @@ _COMMANDS = {
     "search": ("search", "search_command"),
     "export": ("export", "export_command"),
     "metrics": ("metrics", "metrics_command"),
+    "compare": ("compare", "compare_command"),
+    "trend": ("compare", "trend_command"),
     "tag": ("tag", "tag_command"),
     "figures": ("figures", "figures_command"),
     "read": ("read", "read_command"),

@@ -66,22 +66,10 @@ def _about(one: Any) -> dict[str, str]:
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
+    from ..comparison import shown
+
     evidence = " ".join(row["evidence"].split())
     if len(evidence) > 50 and row["text"]:
         at = max(0, evidence.find(row["text"]) - 25)
         evidence = ("…" if at else "") + evidence[at : at + 48] + "…"
     return row | {"value": shown(row), "evidence": evidence[:60] + ("…" if len(evidence) > 60 else "")}
-
-
-def shown(row: dict[str, Any]) -> str:
-    """A value in a table: ≥360, <100, ≈30, 3…5, or – where it is not known."""
-    low, high = (None if row[name] is None else f"{row[name]:f}" for name in ("low", "high"))
-    if row["value"] is None:
-        return "–"
-    if low is None:
-        return f"<{high}"
-    if high is None:
-        return f"≥{low}"
-    if low != high:
-        return f"{low}…{high}"
-    return f"≈{low}" if row["qualifier"] == "approx" else low

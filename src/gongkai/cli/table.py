@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_NUMBER = re.compile(r"[<≥≈]?-?\d[\d.]*(…\d[\d.]*)?%?|–|")
+_NUMBER = re.compile(r"[<≥≈]?-?\d[\d.,]*(…\d[\d.,]*)?\*?|–|")
 
 
 def print_table(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> None:

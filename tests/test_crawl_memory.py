@@ -134,6 +134,15 @@ def test_a_run_that_hits_its_limit_is_partial(site: Site, tmp_path: Path) -> Non
     assert max(Counter(site.paths).values()) == 1
 
 
+def test_an_old_robots_txt_is_asked_for_again(site: Site, tmp_path: Path) -> None:
+    crawl(tmp_path / "c", site.url, max_pages=4)
+    state = State(tmp_path / "c" / "state.sqlite")
+    state.db.execute("UPDATE visit SET at='2020-01-01T00:00:00Z'")
+    state.close()
+    crawl(tmp_path / "c", site.url)
+    assert (site.asked("/robots.txt"), site.asked("/nb/")) == (2, 1)
+
+
 def test_two_crawls_do_not_share_a_folder(site: Site, tmp_path: Path, run) -> None:
     site.pages["/"] = Answer(page("x").encode(), wait=4)
     process = subprocess.Popen(

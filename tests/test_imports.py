@@ -7,7 +7,9 @@ import pytest
 
 import gongkai
 
-HEAVY = set("sklearn scipy numpy scrapy pdfplumber pdfminer docx jieba rjieba whoosh bs4 lxml".split())
+HEAVY = set(
+    "sklearn scipy numpy scrapy pdfplumber pdfminer docx jieba rjieba whoosh twisted warcio bs4 lxml".split()
+)
 
 
 def loaded_by(code: str) -> set[str]:
@@ -24,6 +26,8 @@ def loaded_by(code: str) -> set[str]:
         "assert CliRunner().invoke(cli, ['--help']).exit_code == 0",
         "from click.testing import CliRunner\nfrom gongkai.cli import cli\n"
         "assert CliRunner().invoke(cli, ['search', '--help']).exit_code == 0",
+        "from click.testing import CliRunner\nfrom gongkai.cli import cli\n"
+        "assert CliRunner().invoke(cli, ['crawl', '--help']).exit_code == 0",
     ],
 )
 def test_nothing_heavy_is_imported(code: str) -> None:

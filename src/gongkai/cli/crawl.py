@@ -96,7 +96,7 @@ def crawl_command(
         max_pages=max_pages,
         max_minutes=max_minutes,
     )
-    if not contact:
+    if not contact and any("://" in source for source in sources):
         tell(
             "no --contact given: the User-Agent names the makers of gongkai only / 请用 --contact 给出联系方式"
         )
@@ -137,8 +137,6 @@ def print_crawl(summary: Summary) -> None:
     for host in summary.hosts:
         for note in host["notes"] if not host["stopped"] else []:
             tell(f"  {host['host']}: {note}")
-        if host["forbidden_by_robots"]:
-            tell(f"  {host['host']}: robots.txt forbids {host['forbidden_by_robots']} addresses")
     for note in summary.notes[:20]:
         tell(f"  {note}")
     print_coverage(summary)

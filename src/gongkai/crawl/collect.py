@@ -135,13 +135,18 @@ def _look(state: State, folder: Path) -> None:
         state.db.execute(
             "UPDATE document SET looked=1, organ=?, year=?, title=?, cause=? WHERE run=? AND url=? AND entry=?",
             (
-                row["organ"] or (title.organ if title else ""),
+                _fuller(row["organ"], title.organ if title else ""),
                 row["year"] or (title.year if title else None),
                 title.text if title and not row["year"] else row["title"],
                 row["cause"] or seen.cause,
                 state.run, row["url"], row["entry"],
             ),
         )  # fmt: skip
+
+
+def _fuller(named: str, inside: str) -> str:
+    """The organ: as a link or file named it, or with the district the document itself puts before it."""
+    return inside if not named or (inside.endswith(named) and len(inside) <= 40) else named
 
 
 def _finish(given: Sources, folder: Path, state: State, run: Run, resumed: bool, started: float) -> Summary:

@@ -174,8 +174,8 @@ def _content(fetched: Fetched, task: Task, view: View) -> Outcome:
 
 
 def _data(fetched: Fetched, task: Task, view: View) -> Outcome:
-    links, following = read_data(fetched, task)
-    out = Outcome(tasks=following)
+    links, following, short = read_data(fetched, task)
+    out = Outcome(tasks=following, notes=[short] if short else [])
     report_tasks(links, task, view.wanted, out, column=True, page_url=task.parent)
     return out
 

@@ -15,7 +15,7 @@ from .files import keep
 from .interpret import View, interpret
 from .manners import Manners
 from .options import Options
-from .state import State
+from .state import State, now
 from .task import Fetched, Outcome, Task, Ticket
 from .urls import Scope, host_and_port, host_of, origin_of
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .gate import Gate
 
 _TRIES = 3
+_ROBOTS_HOURS = 24  # RFC 9309 2.4: a robots.txt is not used longer than a day
 _LONGEST_WAIT = 600.0  # a longer Retry-After ends the host's run
 _REFUSALS = 5  # answers of 401/403 in a row
 _FAILURES = 3  # failed connections in a row
@@ -75,6 +76,7 @@ class Run:
                 continue
             for key, fetched, place, revisit in self.archive.tail(path.name, end if path.name == file else 0):
                 self._take_up(key, fetched, place, revisit)
+        self.state.forget_old_robots(now(_ROBOTS_HOURS))
         for host in self.state.waiting_hosts():
             self._ready[host] = None
 

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,9 @@ CREATE TABLE IF NOT EXISTS change(run INT, url TEXT, entry TEXT, organ TEXT, yea
 _PRIORITY = {"robots": 0, "file": 1, "article": 2, "data": 3, "walk": 4, "feed": 5, "sitemap": 6}
 
 
-def now() -> str:
+def now(hours_ago: float = 0) -> str:
     """The time in UTC as WARC writes it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime.now(UTC) - timedelta(hours=hours_ago)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class State:
@@ -195,6 +195,19 @@ class State:
         self.db.execute("INSERT OR IGNORE INTO host(run, host) VALUES(?, ?)", (self.run, host))
         names = ", ".join(f"{name}=?" for name in values)
         self.db.execute(f"UPDATE host SET {names} WHERE run=? AND host=?", (*values.values(), self.run, host))
+
+    def forget_old_robots(self, before: str) -> None:
+        """Lets robots.txt be asked again where the answer is older than ``before`` (ISO 8601)."""
+        old = self.all(
+            "SELECT robots.origin FROM robots JOIN visit ON visit.id=robots.visit WHERE robots.run=? AND visit.at<?",
+            (self.run, before),
+        )
+        for row in old:
+            self.db.execute("DELETE FROM robots WHERE run=? AND origin=?", (self.run, row["origin"]))
+            self.db.execute(
+                "DELETE FROM task WHERE run=? AND role='robots' AND json_extract(data, '$.url')=?",
+                (self.run, f"{row['origin']}/robots.txt"),
+            )
 
     def note(self, host: str, text: str) -> None:
         """Something about a host that the user should know."""

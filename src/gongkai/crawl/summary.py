@@ -148,6 +148,10 @@ def _hosts(state: State) -> list[dict[str, Any]]:
             "SELECT count(*) AS n FROM task WHERE run=? AND host=? AND state='failed' AND reason='robots'",
             (state.run, row["host"]),
         )
+        if forbidden and forbidden["n"]:
+            notes.append(f"robots.txt forbids {forbidden['n']} addresses that were looked for / robots 禁止")
+        if robots and robots[-1]["state"] == "closed":
+            notes.append("robots.txt could not be read (5xx): nothing was asked (RFC 9309 2.3.1.4)")
         if not row["requests"] and not row["stopped"] and not notes and not (forbidden and forbidden["n"]):
             continue
         out.append(

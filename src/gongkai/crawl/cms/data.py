@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -47,11 +48,15 @@ _DATE_KEYS = (
     "publishdate",
 )
 _PAIR = re.compile(r"[\"']?(\w{2,24})[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.){0,600})\"|'((?:[^'\\]|\\.){0,600})')")
+_RECORD = re.compile(r"<record[\s>]", re.IGNORECASE)
 _MAX_DEPTH = 40
 
 
-def read_data(fetched: Fetched, task: Task) -> tuple[list[Link], list[Task]]:
-    """(links, following requests) of a data answer."""
+def read_data(fetched: Fetched, task: Task) -> tuple[list[Link], list[Task], str]:
+    """(links, following requests, what is missing) of a data answer.
+
+    A list that tells its total and ends before it is told to the user: that is the proof of completeness.
+    """
     text, _ = decode(fetched.body, fetched.content_type)
     # Relative addresses in an answer are relative to the list page that asked for it.
     base = task.parent or fetched.url
@@ -61,27 +66,27 @@ def read_data(fetched: Fetched, task: Task) -> tuple[list[Link], list[Task]]:
         if value is not None
         else fragment_links(text, base) or xml_links(text, base)
     )
+    sign = signature(links)
+    repeated = bool(links) and sign == task.context.get("sign") and task.context.get("window", 1) != 1
     if "gkmlpt" in task.context:
-        total = _total(value)
-        count = len(_records(value))
-        return links, gkmlpt.more(task, total, count)
-    if "jcms" in task.context:
-        records = text.count("<record>") or text.count("<record ") or len(links)
-        sign = signature(links)
-        if links and sign == task.context.get("sign"):
-            return links, []  # the server gives the same records whatever is asked
-        return links, [_signed(t, sign) for t in jcms.more(task, text, records)]
-    if "script" in task.context:
-        sign = signature(links)
+        total, count = _total(value), len(_records(value))
+        following = gkmlpt.more(task, total, count)
+        seen = int(task.context["gkmlpt"].get("seen", 0)) + count
+    elif "jcms" in task.context:
+        count = len(_RECORD.findall(text)) or len(links)
+        following = [] if repeated else jcms.more(task, text, count)
+        total, seen = jcms.total_of(task, text), int(task.context["start"]) - 1 + count
+    elif "script" in task.context:
         fresh = bool(links) and (task.context["script"]["n"] == 1 or sign != task.context.get("sign", ""))
-        following = scripts.more(task, fresh)
-        return links, [_signed(t, sign) for t in following]
-    return links, []
+        following, total, seen = scripts.more(task, fresh), 0, 0
+    else:
+        return links, [], ""
+    short = f"{base}: the list says {total} entries, {seen} were given (列表不全)"
+    return links, [_signed(t, sign) for t in following], short if not following and seen < total else ""
 
 
 def _signed(task: Task, sign: str) -> Task:
-    task.context["sign"] = sign
-    return task
+    return replace(task, context={**task.context, "sign": sign, "window": 2})
 
 
 def signature(links: list[Link]) -> str:

@@ -83,12 +83,16 @@ def more(task: Task, body: str, records: int) -> list[Task]:
     start = int(task.context["start"])
     if not records:
         return missing(task)
-    total = _number(_TOTAL, body) or int(state["total"] or 0)
-    state["total"] = total
+    total = state["total"] = total_of(task, body)
     following = start + records  # some servers give less than was asked for
     if following > min(total or following, _MAX_RECORDS) or (not total and records < int(state["per"])):
         return []
     return [request(task, state, following)]
+
+
+def total_of(task: Task, body: str) -> int:
+    """The number of records the proxy, or else the page, says there are; 0 if neither does."""
+    return _number(_TOTAL, body) or int(task.context["jcms"]["total"] or 0)
 
 
 def missing(task: Task) -> list[Task]:

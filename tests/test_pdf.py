@@ -276,3 +276,13 @@ def test_scan() -> None:
     canvas.save()
     with pytest.raises(UnsupportedError, match="OCR"):
         read(out.getvalue())
+
+
+def test_tables_without_rules() -> None:
+    """Rows are put together around their numbers, and the report says so."""
+    report = read(printed(upright, rules=False))
+    assert [p.text for p in report.passages] == SAID
+    table = report.tables["t3"]
+    assert [c.id for c in table.values() if c.state != "number"] == []
+    assert {c.id.split(".")[1] for c in table.values() if c.value == 3} == {"r_new", "r_open", "r_total"}
+    assert "pdf.table-without-rules" in {i.code for i in report.issues}

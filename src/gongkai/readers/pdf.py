@@ -17,6 +17,7 @@ from .document import sha256
 from .guard import bounded, check_streams
 from .limits import MAX_PAGE_CHARS, MAX_PAGE_CROSSINGS, MAX_PAGE_RULES, MAX_PDF_PAGES, MAX_PDF_SECONDS, Clock
 from .normalise import is_page_mark, normalise
+from .pdfloose import loose_rows
 from .pdfpage import Cuts, single, straighten, upright, without_watermark
 from .pdfprose import Line, paragraphs
 from .pdftable import Box, is_table, line_text, lines_of, split_bands, table_block
@@ -160,6 +161,15 @@ def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
         block = table_block(split_bands(cells, inside), inside, number)
         if any(cell.text for cell in block.cells):
             items.append(Line("", box[0], box[2], box[1], box[3], 0.0, number, page.height, sheet, block))
+    rows, used = loose_rows(chars)
+    if rows:
+        chars = [c for c in chars if id(c) not in used]
+        items += [
+            Line(r.text, r.x0, r.x1, r.top, r.bottom, r.size, number, page.height, sheet, None) for r in rows
+        ]
+        issues.append(
+            Issue("pdf.table-without-rules", "a table was put together by its numbers", f"page {number}")
+        )
     for line in lines_of(chars):
         text = line_text(line)
         if text:

@@ -58,12 +58,17 @@ def line_text(line: Sequence[Any]) -> str:
     """A line's characters with spaces where the print shows a gap: wide between Chinese, narrow between others."""
     parts: list[str] = []
     last: Any = None
+    gap_of_words = (
+        0.9 if any(char["text"] in "，。；：" for char in line) else 0.4
+    )  # justified prose has gaps too
     for char in line:
         text = char["text"]
         if last is not None and text.strip() and parts[-1].strip():
             gap = char["x0"] - last["x1"]
             wide = not (text.isascii() and last["text"].isascii())
-            if gap > (0.9 if wide and not _number_edge(last["text"], text) else 0.3) * max(char["size"], 4.0):
+            if gap > (gap_of_words if wide and not _number_edge(last["text"], text) else 0.3) * max(
+                char["size"], 4.0
+            ):
                 parts.append(" ")
         parts.append(text)
         last = char if text.strip() else last

@@ -1,0 +1,193 @@
+"""Tables printed without rules: rows found by their aligned numbers, labels gathered around each row's numbers.
+
+The result is lines of text, "label n n n n n n n", as a plainer PDF would print them: without rules there is no telling
+which heads stand over which numbers, so nothing more is claimed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from .pdftable import line_text, lines_of
+
+_NUMBER = re.compile(r"\d[\d,.]*|[-—/]")
+_LIST_START = re.compile(r"[一二三四五六七]、|[(（][一二三四五六七][)）]|\d[.．、]")
+_FEWEST_COLUMNS = 5  # of numbers; fewer are read well enough as lines of text
+_FEWEST_ROWS = 4
+_OFF = 6.0  # points by which numbers of one column may be out of line
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Words of one line that stand together."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    chars: list[Any]
+    row: int | None = None
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class LooseRow:
+    """One line of the table put together, and where its numbers stand."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+
+
+def loose_rows(chars: Sequence[Any]) -> tuple[list[LooseRow], set[int]]:
+    """The rows among characters that no ruled table holds, and the identities of the characters that went into them."""
+    lines = [_pieces(line) for line in lines_of(chars)]
+    rows = _number_rows(lines)
+    if len(rows) < _FEWEST_ROWS:
+        return [], set()
+    size = median(c["size"] for row in rows for p in row for c in p.chars)
+    left = min(row[0].x0 for row in rows) - 2
+    first, last = rows[0][0].middle - 4 * size, rows[-1][0].middle + 4 * size
+    labels = [p for line in lines for p in line if p.x1 <= left + 2 and first <= p.middle <= last]
+    _place(labels, [row[0].middle for row in rows], size)
+    kept = [p for p in labels if p.row is not None]
+    columns = [_columns(kept, i) for i in range(len(rows))]
+    groups = _groups([words[:-1] for words in columns])
+    heads = _heads([p for line in lines for p in line], rows, size)
+    out: list[LooseRow] = []
+    if heads:
+        top, bottom = min(p.top for h in heads for p in h), max(p.bottom for h in heads for p in h)
+        text = " ".join("".join(p.text for p in head) for head in heads)
+        out.append(LooseRow(text, heads[0][0].x0, heads[-1][-1].x1, top, bottom, size))
+        kept += [p for head in heads for p in head]
+    for i, row in enumerate(rows):
+        place = (row[0].x0, row[-1].x1, row[0].top, row[0].bottom, size)
+        out += [LooseRow(text, *place) for text in groups.get(i, ())]
+        out.append(LooseRow(" ".join([*columns[i][-1:], *(p.text for p in row)]), *place))
+    return out, {id(c) for p in (*kept, *(p for row in rows for p in row)) for c in p.chars}
+
+
+def _heads(pieces: Sequence[_Piece], rows: Sequence[Sequence[_Piece]], size: float) -> list[list[_Piece]]:
+    """The words above each column of numbers, top to bottom; [] unless every column has some of its own."""
+    centres = [median((row[i].x0 + row[i].x1) / 2 for row in rows) for i in range(len(rows[0]))]
+    foot = rows[0][0].top
+    heads: list[list[_Piece]] = [[] for _ in centres]
+    for piece in pieces:
+        if not foot - 10 * size < piece.top < foot - 0.3 * size or _NUMBER.fullmatch(piece.text):
+            continue
+        over = [i for i, x in enumerate(centres) if piece.x0 - 1 < x < piece.x1 + 1]
+        if len(over) == 1:  # a head over several columns (法人或其他组织) tells none of them
+            heads[over[0]].append(piece)
+    return [sorted(h, key=lambda p: p.top) for h in heads] if all(heads) else []
+
+
+def _groups(cells: Sequence[Sequence[str]]) -> dict[int, list[str]]:
+    """The heads left of the labels, cut over several rows (（三）不 | 予公开), whole at the row where they begin."""
+    found: dict[int, list[str]] = {}
+    begun: dict[int, int] = {}  # cells from the right → the row where its head began
+    for row, words in enumerate(cells):
+        for column, text in enumerate(reversed(words)):
+            if _LIST_START.match(text) or column not in begun:
+                begun[column] = row
+                found.setdefault(row, []).insert(0, text)
+            else:
+                found[begun[column]][-1 - column if column < len(found[begun[column]]) else 0] += text
+    return found
+
+
+def _pieces(line: Sequence[Any]) -> list[_Piece]:
+    """The line cut at its gaps."""
+    groups: list[list[Any]] = []
+    for char in line:
+        if not char["text"].strip():
+            continue
+        if groups and char["x0"] - groups[-1][-1]["x1"] <= 0.3 * max(char["size"], 4.0):
+            groups[-1].append(char)
+        else:
+            groups.append([char])
+    return [
+        _Piece(
+            line_text(g),
+            g[0]["x0"],
+            max(c["x1"] for c in g),
+            min(c["top"] for c in g),
+            max(c["bottom"] for c in g),
+            g,
+        )
+        for g in groups
+    ]
+
+
+def _number_rows(lines: Sequence[Sequence[_Piece]]) -> list[list[_Piece]]:
+    """The numbers of every line that ends in as many numbers, at the same places, as most such lines."""
+    tails = []
+    for line in lines:
+        tail: list[_Piece] = []
+        for piece in reversed(line):
+            if not _NUMBER.fullmatch(piece.text):
+                break
+            tail.insert(0, piece)
+        if len(tail) >= _FEWEST_COLUMNS:
+            tails.append(tail)
+    counts = [len(tail) for tail in tails]
+    if not counts:
+        return []
+    usual = max(set(counts), key=counts.count)
+    tails = [tail for tail in tails if len(tail) == usual]
+    centres = [median((tail[i].x0 + tail[i].x1) / 2 for tail in tails) for i in range(usual)]
+    return [
+        t for t in tails if all(abs((p.x0 + p.x1) / 2 - x) < _OFF for p, x in zip(t, centres, strict=True))
+    ]
+
+
+def _place(labels: list[_Piece], heights: Sequence[float], size: float) -> None:
+    """Give every label piece its row: the one whose numbers it stands beside, else that of the line it goes on with."""
+    reach = 0.4 * size
+    for piece in labels:
+        near = [i for i, y in enumerate(heights) if piece.top - reach <= y <= piece.bottom + reach]
+        piece.row = min(near, key=lambda i: abs(heights[i] - piece.middle), default=None)
+    for _ in range(3):  # labels of up to seven lines: three above and below the middle one
+        for piece in [p for p in labels if p.row is None]:
+            beside = [o for o in labels if o.row is not None and o.x0 < piece.x1 and piece.x0 < o.x1]
+            above = max((o for o in beside if o.middle < piece.middle), key=lambda o: o.middle, default=None)
+            below = min((o for o in beside if o.middle > piece.middle), key=lambda o: o.middle, default=None)
+            piece.row = _nearer(piece, above, below, size)
+
+
+def _nearer(piece: _Piece, above: _Piece | None, below: _Piece | None, size: float) -> int | None:
+    """The row of the closer neighbour within half a line; a list mark begins a new label."""
+    up = piece.top - above.bottom if above else 99.0
+    down = below.top - piece.bottom if below else 99.0
+    begins = bool(_LIST_START.match(piece.text))
+    if (
+        above
+        and up < 0.6 * size
+        and not begins
+        and (up <= down + 0.5 or (below and _LIST_START.match(below.text)))
+    ):
+        return above.row
+    if below and down < 0.6 * size and not _LIST_START.match(below.text):
+        return below.row
+    return None
+
+
+def _columns(labels: Sequence[_Piece], row: int) -> list[str]:
+    """The label cells of one row, left to right, each from top to bottom."""
+    columns: list[list[_Piece]] = []
+    for piece in sorted((p for p in labels if p.row == row), key=lambda p: p.x0):
+        if columns and piece.x0 < max(p.x1 for p in columns[-1]) - 1:
+            columns[-1].append(piece)
+        else:
+            columns.append([piece])
+    return ["".join(p.text for p in sorted(c, key=lambda p: p.top)) for c in columns]

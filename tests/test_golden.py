@@ -50,3 +50,44 @@ def test_slips_of_labels_and_numbers_change_no_cell(slip: str) -> None:
         assert wrong(report, truth) == [], layout
         open_cells += len(missing(report, truth))
     assert open_cells <= 7
+
+
+FRAME = ("r_new", "r_carry_in", "r_total", "r_carry_out")
+WITH_PLACES = [
+    name for name in LAYOUTS if (name.startswith("html") and name != "html divs") or name in ("pipes", "tabs")
+]
+
+
+@pytest.mark.parametrize("filler", ["", "\u00a0", "-", "/", "——", "无", "不适用"])
+@pytest.mark.parametrize("where", ["zeros", "totals", "leaf totals"])
+def test_what_stands_for_no_number_is_kept(filler: str, where: str) -> None:
+    """Offices leave zeros or totals blank, or write a dash or a word; nothing of it becomes a number."""
+    for number, layout in enumerate(WITH_PLACES):
+        if number % 5 != len(filler) % 5:
+            continue
+        form = ("2021", "2019")[number % 2]
+        truth = make_truth(number, form, "quiet")
+        open_cells = {i for i in truth if _is_open(i, truth[i], where)}
+        printed = {i: filler if i in open_cells else value for i, value in truth.items()}
+        report = read_case(printed, form, layout)
+        assert wrong(report, printed) == [], layout
+        if (layout, where) != ("html rows apart", "zeros"):  # fifteen blanks without a head say nothing
+            assert missing(report, printed) == [], layout
+        state = {"": "blank", "\u00a0": "blank", "无": "note", "不适用": "note"}.get(filler, "dash")
+        assert {report.cell(i).state for i in open_cells} <= {state, "absent"}
+
+
+def _is_open(cell: str, value: str, where: str) -> bool:
+    if where == "zeros":
+        return value == "0"
+    return cell.endswith("c_total") and (where == "totals" or cell.split(".")[1] not in FRAME)
+
+
+@pytest.mark.parametrize("layout", ["lines", "cells", "columns"])
+def test_totals_left_out_of_a_text_are_proved_by_the_columns(layout: str) -> None:
+    truth = make_truth(4, "2019", "busy")
+    printed = {i: "" if _is_open(i, v, "leaf totals") else v for i, v in truth.items()}
+    report = read_case(printed, "2019", layout)
+    assert wrong(report, printed) == []
+    assert missing(report, printed) == []
+    assert report.cell("t3.r_open.c_firm").proof == "identities"

@@ -214,8 +214,11 @@ def _dashes(lines: Sequence[str], index: int) -> int:
 def _tab_rows(lines: Sequence[str], index: int) -> list[list[str]]:
     """Rows pasted from a spreadsheet or browser: cells between tabs, several rows or one with many cells."""
     rows: list[list[str]] = []
-    while index < len(lines) and "\t" in lines[index].strip() and "。" not in lines[index]:
-        rows.append([c.strip() for c in lines[index].split("\t")])
+    while index < len(lines) and "。" not in lines[index]:
+        # The first row must have words on both sides of a tab; a later one may end in empty cells.
+        if "\t" not in (lines[index] if rows else lines[index].strip()):
+            break
+        rows.append([c.strip() for c in lines[index].rstrip("\n").split("\t")])
         index += 1
     filled = max((sum(1 for c in row if c) for row in rows), default=0)
     return rows if filled >= 4 or (len(rows) >= 2 and filled >= 2) else []

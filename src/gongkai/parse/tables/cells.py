@@ -15,6 +15,9 @@ _UNIT = r"(?:[万亿]元?|元|件|个|项|条|份|宗|起|次)"  # 1、属于…
 _NOTED = re.compile(rf"^({_NUMBER})({_UNIT}?[(\[](?![一二三四五六七八九十]{{1,2}}[)\]]).*|{_UNIT})$", re.S)
 _MEASURED = re.compile(rf"^{_NUMBER}{_UNIT}$")
 _DASHES = frozenset("-—–―/\\－／")
+FILLERS = frozenset(
+    ("无", "不适用", "零", "没有", "暂无", "未发生", "N/A", "n/a")
+)  # words that stand for no number
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
 _TORN = re.compile(
     r"(?<!\d)\d{1,2}[ \t\u00a0\u3000]*\n\s*\d|\d[ \t\u00a0\u3000]+\d"
@@ -35,10 +38,12 @@ def _squeezed(text: str) -> str:
 
 
 def is_value(text: str) -> bool:
-    """Whether the text can only be a filled value: a number or a dash."""
+    """Whether the text can only be a filled value: a number, a dash or a word for none."""
     short = squeeze(text)
     if _TORN.search(text):
         return False
+    if short in FILLERS:
+        return True
     return bool(short) and (bool(_PLAIN.match(short)) or all(ch in _DASHES for ch in short))
 
 

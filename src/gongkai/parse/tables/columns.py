@@ -19,6 +19,7 @@ class Header:
 
     places: dict[str, int] | None = None  # column id → grid column, when all seven are found
     order: tuple[str, ...] = STANDARD
+    spans: tuple[int, ...] = ()  # how many grid columns each of the seven takes, beside ``places``
     width: int = 0
     trusted: bool = True  # False: the header contradicts the form and values cannot be placed by order
     strange: frozenset[int] = frozenset()  # grid columns with a head that the form does not have, as 小计
@@ -29,21 +30,21 @@ def grid_header(rows: Sequence[Row]) -> Header | None:
     """The header of a grid block from its rows above the first data row, or None if it has no whole one."""
     places: dict[str, int] = {}
     strange: set[int] = set()
+    spans: dict[str, int] = {}
     width = max((c.col + c.colspan for row in rows for c in row.cells), default=0)
     for row in rows:
         if _is_data(row):
             break
         for cell in row.cells:
             column = match("t3_cols", cell.text)
-            if bare(cell.text) in _SUBTOTALS and cell.colspan == 1:
+            if bare(cell.text) in _SUBTOTALS:
                 strange.add(cell.col)
             if column is None or (column in places and places[column] != cell.col):
                 continue
-            if cell.colspan == 1:
-                places[column] = cell.col
+            places[column], spans[column] = cell.col, cell.colspan
     if len(places) == 7 and len(set(places.values())) == 7:  # two heads in one column: the rows are adrift
         order = tuple(sorted(places, key=lambda c: places[c]))
-        return Header(places, order, width, strange=frozenset(strange))
+        return Header(places, order, tuple(spans[c] for c in STANDARD), width, strange=frozenset(strange))
     return None
 
 

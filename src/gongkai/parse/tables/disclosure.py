@@ -198,7 +198,10 @@ def _grid_values(row: Row, label: str, state: State) -> dict[str, str]:
     filled_texts = [t for t in texts if squeeze(t)]
     if state.columns and len(filled_texts) == len(state.columns):
         return dict(zip(state.columns, filled_texts, strict=True))
-    if state.columns and len(texts) == len(state.columns) and filled_texts and not state.places:
+    adrift = (
+        not state.places or row.block != state.block
+    )  # no positions: as many cells as heads, blank ones too
+    if state.columns and len(texts) == len(state.columns) and adrift:
         return dict(zip(state.columns, texts, strict=True))
     return {}
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from gongkai.parse.tables.cells import interpret
+from gongkai.parse.tables.cells import FILLERS, interpret, squeeze
 
 FRAME = ("r_new", "r_carry_in", "r_total", "r_carry_out")
 ZERO = Decimal(0)
@@ -19,11 +19,11 @@ Values = Sequence[str]
 
 
 def numbers(values: Values) -> list[Decimal] | None:
-    """The values of a row; a blank or dash counts as nothing, words make it unusable."""
+    """The values of a row; a blank, dash or 无 counts as nothing, other words make it unusable."""
     out: list[Decimal] = []
     for text in values:
         value, state, _ = interpret(text)
-        if state == "note":
+        if state == "note" and squeeze(text) not in FILLERS:
             return None
         out.append(value or ZERO)
     return out
@@ -37,15 +37,16 @@ def row_adds_up(values: Values) -> bool:
 
 def column_holds(table: Mapping[str, Values], leaves: Iterable[str], column: int) -> bool | None:
     """R3.BAL and R3.SUM in one column; None where a row is missing or unreadable: an incomplete table proves nothing."""
-    frame, body = [], ZERO
+    frame: list[Decimal] = []
+    body = ZERO
     for row in (*FRAME, *leaves):
-        value, state, _ = interpret(table[row][column]) if row in table else (None, "note", "")
-        if state == "note":
+        parsed = numbers(table[row][column : column + 1]) if row in table else None
+        if parsed is None:
             return None
         if row in FRAME:
-            frame.append(value or ZERO)
+            frame += parsed
         else:
-            body += value or ZERO
+            body += parsed[0]
     new, carried, total, forward = frame
     return new + carried == total + forward and body == total
 

@@ -140,7 +140,8 @@ def _placed(row: Row, header: Header | None, end: int) -> tuple[str, ...] | None
     if any(c.col not in wanted | header.strange and c.col >= end and squeeze(c.text) for c in row.cells):
         return None
     found = [by_column.get(header.places[column]) for column in STANDARD]
-    if any(c is None or c.colspan > 1 or c.row != row.number for c in found):
+    spans = zip(found, header.spans, strict=True)
+    if any(c is None or c.colspan != span or c.row != row.number for c, span in spans):
         return None
     return tuple(c.text for c in found if c is not None)
 
@@ -159,7 +160,7 @@ def _in_order(row: Row, header: Header, end: int) -> tuple[str, ...] | None:
     tail = right if len(right) == 7 and not left else filled if len(filled) == 7 and not left else None
     if tail is None and len(left) == 7 and not filled:
         tail = left  # the label stands after its numbers
-    if tail is None or not any(squeeze(t) for t in tail):
+    if tail is None or not (any(squeeze(t) for t in tail) or header.whole):
         return None
     if len(tail) == 7 and tail is filled and any(not squeeze(t) for t in right[: right.index(filled[-1])]):
         return None  # a blank between numbers: which column is blank cannot be told

@@ -28,6 +28,8 @@ def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], list[Issue]]:
             return {i: make(i, placed[i]) for i in IDS}, issues
         values = list(placed.values()) if placed else _run(rows, index)
         head = [*rows[:index], replace(row, values=())] if row.labels else rows[:index]
+        if len(values) == 15 and not any(map(squeeze, values)) and not _order(head):
+            continue  # an empty row, and no head above it says what it leaves out
         if len(values) == 15 and not sums.has_slid(values):
             return _by_order(head, values, issues), issues
         if len(values) >= 5:
@@ -85,27 +87,26 @@ def _own_values(row: Row) -> list[str]:
     filled = [t for t in own if squeeze(t)]
     if any(not (is_value(t) or is_noted(t)) for t in filled):
         return []
-    return own if len(own) == 15 and filled else filled
+    return own if len(own) == 15 else filled
 
 
 def _grid_row(head: Sequence[Row], row: Row) -> dict[str, str] | None:
     """The values under whole header stacks: group above, result below, in every column."""
     own = [c for c in row.cells if c.row == row.number]
-    if not any(is_value(c.text) or is_noted(c.text) for c in own):
-        return None
     if any(squeeze(c.text) and not (is_value(c.text) or is_noted(c.text)) for c in own):
         return None
     placed: dict[str, str] = {}
     for cell in own:
-        group = item = None
+        group = item = under = None
         for above in head:
             if above.block != row.block:
                 continue
             for top in above.cells:
                 if top.col <= cell.col < top.col + top.colspan:
                     group = match("t4_groups", top.text) or group
-                    item = match("t4_cols", top.text) or item
-        if group in GROUPS and item and cell.colspan == 1:
+                    if found := match("t4_cols", top.text):
+                        item, under = found, (top.col, top.colspan)
+        if group in GROUPS and item and (cell.col, cell.colspan) == under:
             if f"t4.{group}.{item}" in placed:
                 return None
             placed[f"t4.{group}.{item}"] = cell.text

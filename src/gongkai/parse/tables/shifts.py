@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import product
 
 from gongkai.parse.tables.cells import interpret, squeeze
-from gongkai.parse.tables.proof import ZERO, agreed, column_holds, numbers, row_adds_up, table_holds
+from gongkai.parse.tables.proof import FRAME, ZERO, agreed, column_holds, numbers, row_adds_up, table_holds
 
 Row = tuple[str, ...]
 _MOST = 2  # rows repaired together; more would let the sums bend to anything
@@ -25,8 +25,8 @@ def shifted_rows(table: Mapping[str, Row], leaves: Sequence[str]) -> list[str]:
     filled = {row: n for row, v in table.items() if (n := numbers(v)) is not None and any(n)}
     without = [row for row in filled if not squeeze(table[row][6])]
     slid = [row for row in without if _total_slid(table[row])]
-    if len(slid) >= 2 and len(without) == len(filled):
-        return slid + [row for row in doubted if row not in slid and row in filled]  # a whole column is lost
+    if slid and len(slid) == len(without) == len(filled):
+        return slid  # a whole column is lost, or only 其他 applied: nothing tells which
     unfilled_totals = len(without) > len(filled) / 2
     holds = [column_holds(table, leaves, column) for column in range(7)]
     return [row for row in doubted if not _is_confirmed(table[row], holds, unfilled_totals)]
@@ -39,9 +39,9 @@ def _is_open(values: Row) -> bool:
 
 
 def _total_slid(values: Row) -> bool:
-    """The last value is the sum of those before it, as if the total had moved to the left."""
-    row = [n for n in (interpret(v)[0] for v in values[:6]) if n is not None]
-    return len(row) >= 2 and row[-1] != 0 and sum(row[:-1]) == row[-1]
+    """The sixth value is at least the sum of the five before it, as if it were the total, moved to the left."""
+    row = numbers(values)
+    return row is not None and row[5] > 0 and row[5] >= sum(row[:5])
 
 
 def _is_confirmed(values: Row, holds: Sequence[bool | None], unfilled_totals: bool) -> bool:
@@ -76,6 +76,23 @@ def repair(
             right.append([value for row in choice for value in row])
     told = agreed(right)
     return {name: told[7 * i : 7 * i + 7] for i, name in enumerate(names)} if told else {}
+
+
+def without_totals(
+    table: Mapping[str, Row], possible: Mapping[str, Sequence[Row]], leaves: Sequence[str]
+) -> dict[str, Row]:
+    """Rows of six values in a table whose office leaves its rows' totals blank, if the six columns then add up.
+
+    The frame's rows must have their seven: had another column been lost, the totals would stand in its neighbour's
+    place and could not add up to the frame's.
+    """
+    rows = {row: v[0] for row, v in possible.items() if len(v) == 1 and len(v[0]) == 6}
+    if len(rows) <= _MOST or any(row not in table for row in FRAME):
+        return {}
+    whole = {**table, **{row: (*values, "") for row, values in rows.items()}}
+    holds = all(column_holds(whole, leaves, column) for column in range(6))
+    told = any(any(numbers(values) or ()) for values in rows.values())
+    return {row: whole[row] for row in rows} if holds and told else {}
 
 
 def _fillings(values: Row) -> list[list[Decimal]]:

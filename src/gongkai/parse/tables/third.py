@@ -14,7 +14,7 @@ from gongkai.parse.tables.columns import STANDARD
 from gongkai.parse.tables.proof import FRAME, column_holds, row_adds_up
 from gongkai.parse.tables.requests import ROWS_2019, ROWS_2021, Item
 from gongkai.parse.tables.rows import Row
-from gongkai.parse.tables.shifts import repair, shifted_rows
+from gongkai.parse.tables.shifts import repair, shifted_rows, without_totals
 
 
 def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[str, Cell], bool | None]:
@@ -53,6 +53,10 @@ def _repair(aligned: Aligned, items: Sequence[Item], leaves: Sequence[str], issu
     for item in items:
         if item.lost and item.row and item.partial and item.row not in aligned.rows:
             doubted.setdefault(item.row, []).append(item.partial)
+    for row, filled in without_totals(aligned.rows, doubted, leaves).items():
+        aligned.rows[row], aligned.proved[row] = filled, "identities"
+        message = f"t3.{row}: six values and no total; the columns add up so"
+        issues.append(Issue("table.proved-row", message, f"t3 {row}"))
     for row, values_solved in repair(aligned.rows, doubted, leaves).items():
         aligned.solved[row] = values_solved
         message = f"t3.{row}: the places of its values are proved by the identities"

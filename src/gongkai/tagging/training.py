@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     Weights = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 FOLDS = 5
-_LEAST_SEEN = 2  # a feature of a single passage is noise
-_STRENGTH = {"topic": 8.0, "main": 8.0, "stance": 8.0}
+_LEAST_SEEN = 3  # a feature of one or two passages is noise
+_STRENGTH = 8.0
 _GRID = tuple(step / 100 for step in range(10, 66, 2))
 _MIDDLE = 0.3  # thresholds of rare topics are drawn towards this one
 _PULL = 60
@@ -108,7 +107,7 @@ def _folds(passages: Sequence[Labelled]) -> list[int]:
 
 
 def _vocabulary(names: Sequence[Sequence[str]]) -> tuple[dict[str, int], list[float]]:
-    """Features seen in two passages or more, in a fixed order, with the worth of each (IDF)."""
+    """Features seen in three passages or more, in a fixed order, with the worth of each (IDF)."""
     seen = Counter(name for each in names for name in each)
     kept = sorted(name for name, n in seen.items() if n >= _LEAST_SEEN)
     total = len(names)
@@ -143,48 +142,30 @@ def _fit(
     data = _matrix([*names, *bare], vocabulary, scale)
     twice = [*passages, *passages]
     topics, stances = taxonomy().topic_ids, taxonomy().stance_ids
-    columns: list[tuple[Any, Any]] = []
-    for topic in topics:
-        columns.append(_binary(data, [topic in p.topics for p in twice]))
-    main = [topics.index(p.topics[0]) if p.topics else len(topics) for p in twice]
-    columns += _multinomial(data, main, len(topics) + 1, _STRENGTH["main"])
-    stance = [stances.index(p.stance) for p in twice]
-    columns += _multinomial(data, stance, len(stances), _STRENGTH["stance"], even=True)
+    main = [p.topics[0] if p.topics else None for p in twice]
+    columns = [_against_rest(data, [topic in p.topics for p in twice]) for topic in topics]
+    columns += [_against_rest(data, [m == topic for m in main]) for topic in (*topics, None)]
+    columns += [_against_rest(data, [p.stance == stance for p in twice], even=True) for stance in stances]
     weights = np.stack([np.asarray(w, dtype=np.float32) for w, _ in columns], axis=1)
     return weights, np.asarray([b for _, b in columns], dtype=np.float32)
 
 
-def _binary(data: Any, labels: list[bool]) -> tuple[Any, float]:
+def _against_rest(data: Any, labels: list[bool], *, even: bool = False) -> tuple[Any, float]:
+    """One label against all others. ``even`` gives a rare label (slogans) the same weight as a common one."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
     if not any(labels):
         return np.zeros(data.shape[1]), -9.0
     fitted = LogisticRegression(
-        C=_STRENGTH["topic"], solver="liblinear", max_iter=200, random_state=0, tol=1e-3
+        C=_STRENGTH,
+        solver="liblinear",
+        max_iter=100,
+        tol=1e-2,
+        random_state=0,
+        class_weight="balanced" if even else None,
     ).fit(data, labels)
     return fitted.coef_[0], float(fitted.intercept_[0])
-
-
-def _multinomial(
-    data: Any, labels: list[int], count: int, strength: float, *, even: bool = False
-) -> list[tuple[Any, float]]:
-    """One column a label. ``even`` gives rare labels (slogans) the same weight as common ones."""
-    import numpy as np
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the last digits of a weight do not matter here
-        fitted = LogisticRegression(
-            C=strength, max_iter=60, tol=1e-3, class_weight="balanced" if even else None
-        ).fit(data, labels)
-    at = {int(label): i for i, label in enumerate(fitted.classes_)}
-    none = np.zeros(data.shape[1])
-    return [
-        (fitted.coef_[at[label]], float(fitted.intercept_[at[label]])) if label in at else (none, -9.0)
-        for label in range(count)
-    ]
 
 
 def _cross_validate(
@@ -253,8 +234,8 @@ def _card(
 
     return {
         "what": "Topics and stance of passages of Chinese government disclosure reports (政府信息公开工作年度报告).",
-        "how": "Logistic regression over character n-grams, words and cues; one model a topic, one for the main "
-        "topic, one for the stance; thresholds set by cross-validation over organs.",
+        "how": "Logistic regression over character n-grams, words and cues, one against the rest: each topic, each "
+        "main topic, each stance; thresholds set by cross-validation over organs.",
         "limits": "Trained on passages written for this purpose about fictional organs, not on real reports.",
         "scikit-learn": sklearn.__version__,
         "passages": len(passages),

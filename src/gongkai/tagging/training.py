@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from math import log
 from pathlib import Path
@@ -143,9 +144,11 @@ def _fit(
     twice = [*passages, *passages]
     topics, stances = taxonomy().topic_ids, taxonomy().stance_ids
     main = [p.topics[0] if p.topics else None for p in twice]
-    columns = [_against_rest(data, [topic in p.topics for p in twice]) for topic in topics]
-    columns += [_against_rest(data, [m == topic for m in main]) for topic in (*topics, None)]
-    columns += [_against_rest(data, [p.stance == stance for p in twice], even=True) for stance in stances]
+    wanted = [([topic in p.topics for p in twice], False) for topic in topics]
+    wanted += [([m == topic for m in main], False) for topic in (*topics, None)]
+    wanted += [([p.stance == stance for p in twice], True) for stance in stances]
+    with ThreadPoolExecutor() as pool:  # liblinear leaves the interpreter lock while it works
+        columns = list(pool.map(lambda each: _against_rest(data, each[0], even=each[1]), wanted))
     weights = np.stack([np.asarray(w, dtype=np.float32) for w, _ in columns], axis=1)
     return weights, np.asarray([b for _, b in columns], dtype=np.float32)
 

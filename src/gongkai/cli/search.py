@@ -122,9 +122,29 @@ class _Batch:
 
     def rows(self, queries: Sequence[str] | Iterator[str]) -> Iterator[dict[str, Any]]:
         """All hits as flat rows; of many queries, the query first."""
-        for results in self.answers(queries):
-            for hit in results.hits:
-                yield {"query": results.query, **hit_row(hit)} if self._many else hit_row(hit)
+        for query in queries:
+            for hit in self._hits(query):
+                yield {"query": query, **hit_row(hit)} if self._many else hit_row(hit)
+
+    def _hits(self, query: str) -> Iterator[Hit]:
+        """The hits of one query; all of them one by one, as there may be a million."""
+        whole = self._asked["limit"] is None
+        if not whole:
+            for results in self.answers([query]):
+                yield from results.hits
+            return
+        given = {name: self._asked[name] for name in ("sort", "year", "organ", "topic", "stance")}
+        try:
+            hits = self._library.hits(query, **given)
+            first = next(hits, None)
+        except QueryError:
+            first = None
+        if first is None:  # say why
+            list(self.answers([query]))
+            return
+        self.found = True
+        yield first
+        yield from hits
 
 
 def hit_row(hit: Hit) -> dict[str, Any]:

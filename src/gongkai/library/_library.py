@@ -8,6 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
@@ -21,7 +22,7 @@ from .rows import Filters, Rows
 from .store import Source, guarded
 
 if TYPE_CHECKING:
-    from ..search.hit import Hit, Results
+    from ..search.hit import Group, Hit, Results
     from ..search.query import Node
 
 T = TypeVar("T")
@@ -44,6 +45,10 @@ class Library:
         if engine not in ENGINES:
             raise LibraryError(
                 f"{engine!r} is no search engine; there are {', '.join(ENGINES)} / 没有这个检索引擎"
+            )
+        if find_spec(engine) is None:
+            raise LibraryError(
+                f"the engine {engine} is not installed; pip install 'gongkai[{engine}]' / 没有安装该引擎"
             )
         self._database = self.path / _DATABASE
         try:
@@ -178,14 +183,18 @@ class Library:
             found = rows.select(self._connection, kind, among, **filters)
         return Rows(found.columns, self._guarded_rows(found), kind)
 
-    def hits(self, query: str, **filters: Unpack[Filters]) -> Iterator[Hit]:
+    def hits(self, query: str, *, sort: str = "relevance", **filters: Unpack[Filters]) -> Iterator[Hit]:
         """Every passage that matches, one after another: the best report first, all its passages together.
 
-        Raises QueryError if the query cannot be understood.
+        ``sort`` as in ``find``. Raises QueryError if the query cannot be understood.
         """
-        node = searching.narrowed(query, filters)
-        groups = self._answered(lambda search: search.groups(0, None, "relevance", None), node)
-        return (hit for group in groups for hit in group.hits)
+        search = self._answered(lambda search: search, searching.narrowed(query, filters))
+        return self._guarded_hits(search.groups(0, None, sort, None))
+
+    def _guarded_hits(self, groups: Iterator[Group]) -> Iterator[Hit]:
+        with guarded(self._database):
+            for group in groups:
+                yield from group.hits
 
     def metrics(self, *names: str, query: str | None = None, **filters: Unpack[Filters]) -> Rows:
         """A row for each report and metric (all, or those named by id or Chinese name), with its evidence.

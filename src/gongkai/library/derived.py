@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("whoosh", "tantivy")
 _MARKER = "gongkai.json"
-_LAYOUT = 4  # raised when the engine's fields or the words in them change
+_LAYOUT = 5  # raised when the engine's fields or the words in them change
 
 Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
 

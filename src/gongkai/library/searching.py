@@ -75,7 +75,7 @@ class Search:
         self._check_cells(query)
         self.found: Found = engine.search(query, self._resolve)
 
-    def groups(self, offset: int, limit: int | None, sort: str, per_report: int | None) -> list[Group]:
+    def groups(self, offset: int, limit: int | None, sort: str, per_report: int | None) -> Iterator[Group]:
         """Hits ``offset`` to ``offset + limit``, those of one report together.
 
         The order is that of the reports, each with its best ``per_report`` passages; when all reports have had theirs,
@@ -93,15 +93,13 @@ class Search:
             order += [
                 (n, passage) for n, (_, passages) in enumerate(listed) for passage in passages[per_report:]
             ]
-        groups = []
         for n, of_match in groupby(order[offset:wanted], key=itemgetter(0)):
             match, passages = listed[n]
             hits = tuple(self._hits(match, [passage for _, passage in of_match]))
             if hits:  # none: taken out since the index was written
                 first = hits[0]
                 about = (first.report_id, first.title, first.organ, first.year)
-                groups.append(Group(*about, round(match.score, 4), len(passages), hits))
-        return groups
+                yield Group(*about, round(match.score, 4), len(passages), hits)
 
     def places(self) -> list[tuple[str, int | None]]:
         """Report and passage of every hit."""

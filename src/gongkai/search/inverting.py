@@ -69,14 +69,22 @@ class Vocabulary(dict[str, int]):
             units = (token.replace(",", "") + RUN_END,)
         else:
             units = token
-        self.units_of.append(_number(self.units, unit) for unit in units)
-        seams = (seam for seam in found.seams)
-        self.seams_of.append(self.pair(seam[0], seam[1]) for seam in seams)
+        self.units_of.append(self._unit(unit) for unit in units)
+        self.seams_of.append(self.pair(seam[0], seam[1]) for seam in found.seams)
         return number
 
     def pair(self, first: str, second: str) -> int:
         """Two units as one number."""
-        return _number(self.units, first) << _UNIT_BITS | _number(self.units, second)
+        return self._unit(first) << _UNIT_BITS | self._unit(second)
+
+    def _unit(self, text: str) -> int:
+        known = self.units.get(text)
+        if known is None:
+            # A text made of a million different numbers must not disturb the others: what is too much is not numbered.
+            known = len(self.units) if len(self.units) < 1 << _UNIT_BITS else 0
+            if known:
+                self.units[text] = known
+        return known
 
     @property
     def full(self) -> bool:

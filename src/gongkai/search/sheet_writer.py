@@ -65,7 +65,8 @@ class SheetWriter(SegmentWriter):  # type: ignore[misc]
         for sheet in batch:
             text = "\n".join(next(lines) for _ in sheet.texts).encode()
             self._add(sheet, text)
-        if self._inverter.postings > _POSTINGS_IN_MEMORY or self.docnum > _SHEETS_IN_SEGMENT - _BATCH:
+        full = self._inverter.postings > _POSTINGS_IN_MEMORY or self._vocabulary.full
+        if full or self.docnum > _SHEETS_IN_SEGMENT - _BATCH:
             self._next_segment()
 
     def _add(self, sheet: Sheet, text: bytes) -> None:

@@ -31,7 +31,7 @@ COLUMNS: dict[str, Any] = {
     "id": columns.VarBytesColumn(),
     "organ": columns.RefBytesColumn(),
     "published": columns.NumericColumn("H"),  # the report's year, 0 if unknown
-    "first": columns.NumericColumn("H"),  # the slot of the report that the sheet begins with
+    "first": columns.NumericColumn("I"),  # the slot of the report that the sheet begins with
     "slots": columns.NumericColumn("Q"),  # those that hold a text
     "size": columns.NumericColumn("I"),  # characters of text
     "text": columns.VarBytesColumn(),  # `written`, a line a slot

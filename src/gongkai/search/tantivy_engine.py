@@ -13,19 +13,13 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+import tantivy
+
 from ..errors import LibraryError
 from ..fold import units
 from .analysis import analyse, pairs_of, query_units
 from .engine import Entry, Resolver, about_passages
 from .query import Node
-
-try:
-    import tantivy
-except ImportError as error:
-    raise LibraryError(
-        "the engine tantivy is not installed; pip install 'gongkai[tantivy]' / 没有安装 tantivy"
-    ) from error
-
 from .tantivy_query import TantivyAnswer, Translator
 
 _MEMORY = 128_000_000

@@ -8,7 +8,7 @@ import pytest
 import gongkai
 
 HEAVY = set(
-    "sklearn scipy numpy scrapy pdfplumber pdfminer docx jieba rjieba whoosh twisted warcio bs4 lxml".split()
+    "sklearn scipy numpy scrapy pdfplumber pdfminer docx jieba rjieba whoosh twisted warcio bs4 lxml datasketch jinja2".split()
 )
 
 

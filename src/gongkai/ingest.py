@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Files that lie beside reports in a collection and are never reports themselves. Everything else is opened,
 # and what it is gets decided by its content.
-_NOT_DOCUMENTS = frozenset(
+NOT_DOCUMENTS = frozenset(
     ".bmp .bz2 .css .csv .db .gif .gz .ico .ini .jpeg .jpg .js .json .jsonl .lock .log .mp3 .mp4 .npz .ods .parquet .sqlite-shm .sqlite-wal"
     " .png .py .pyc .sqlite .svg .tar .tif .tiff .toml .ttf .warc .woff .woff2 .xls .xlsx .xml .yaml .yml".split()
 )
@@ -97,7 +97,7 @@ def index(
 def _index_one(path: Path, named: bool, library: Library, summary: IndexSummary) -> None:
     from .readers import load
 
-    if path.suffix.lower() in _NOT_DOCUMENTS and not named:
+    if path.suffix.lower() in NOT_DOCUMENTS and not named:
         summary.skipped.append((str(path), "not a document / 不是文档"))
         return
     note = noted(path)

@@ -77,7 +77,9 @@ class Amounts:
             self.doubts["t3"] = "表三本身的数字对不上"
         elif told.failed:
             self._right = right
-        if reckon(self._report, table4_sums()).failed:
+        if is_reading_doubtful(self._report, "t4"):
+            self.doubts["t4"] = "表四有行或标签没有认清"
+        elif reckon(self._report, table4_sums()).failed:
             self.doubts["t4"] = "表四本身的数字对不上"
 
     def _take(self, name: str, cells: list[str], values: list[Decimal | None]) -> None:
@@ -112,6 +114,16 @@ class Amounts:
         if any(name not in self.values for name in names):
             return None
         return sum((self.values[name] for name in names), Decimal(0))
+
+    def is_filled(self, names: tuple[str, ...]) -> bool:
+        """Whether any cell behind the named amounts, or of its row, holds a number: a blank row may be unread."""
+        rows = {cell.rsplit(".", 1)[0] + "." for cell in self.cells_of(names)}
+        return any(
+            cell.value is not None
+            for table in self._report.tables.values()
+            for cell in table.values()
+            if cell.id.startswith(tuple(rows))
+        )
 
     def cells_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """The cells behind the named amounts."""

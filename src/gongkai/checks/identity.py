@@ -14,6 +14,7 @@ _GENERIC = re.compile(r"(?:人民政府|政府)?(?:办公室|办公厅)$|政务�
 _SELF = re.compile(r"我(局|委|镇|乡|街道|厅|院|中心)")
 _LEAST = 2  # times another kind of organ must speak of itself
 _LOST = re.compile(r"around (['\"])(?P<words>.*)\1$")
+_ADDRESS = re.compile(r"[路街道巷里弄]$|邮编|电话|传真|编号|邮箱")  # a long number that lost nothing
 _OUR_READING = re.compile(r"\(cid:\d+\)|\ufffd")
 
 
@@ -107,7 +108,8 @@ def _damage(report: Report, ledger: Ledger) -> None:
             continue
         start = int(at.group(1))
         lost = words.group("words")
-        if report.text[start : start + len(lost)] != lost:
+        before = report.text[max(0, start - 8) : start]
+        if report.text[start : start + len(lost)] != lost or _ADDRESS.search(before):
             continue
         # A PDF may have lost them in our hands; in other carriers the characters are not there.
         is_ours = report.media_type == "application/pdf" or bool(_OUR_READING.search(lost))

@@ -11,7 +11,7 @@ from gongkai.checks.claims import compiled, find_claims, in_narrative, is_about_
 from gongkai.checks.findings import Ledger
 from gongkai.checks.masked import EXACT, PERCENT, Masked
 from gongkai.checks.prose import PART_SCOPE
-from gongkai.model import Report
+from gongkai.model import Report, Verdict
 
 UP, DOWN = "增长|增加|上升|提高|提升|增幅", "下降|减少|回落|降低|降幅"
 _YEAR_AGO = r"(?:上一?年|去年|20\d\d年)度?(?:同期)?"
@@ -58,6 +58,13 @@ def fits(part: Decimal, whole: Decimal, printed: Decimal) -> bool:
     return abs(exact - printed) <= step / 2 or exact.quantize(step, ROUND_DOWN) == printed
 
 
+def _verdict(part: Decimal, whole: Decimal, printed: Decimal) -> Verdict:
+    """UNCERTAIN where the last digit is one off: shares are often trimmed so that they add up to 100."""
+    step = Decimal(1).scaleb(min(int(printed.as_tuple().exponent), 0))
+    near = whole and abs(abs(part) * 100 / abs(whole) - printed) <= step * Decimal("1.5")
+    return "UNCERTAIN" if near else "FAIL"
+
+
 def _signs(masked: Masked, match: re.Match[str], sign: str) -> list[Decimal]:
     return [masked.value(i) for i in range(*match.span()) if masked.text[i] == sign]
 
@@ -77,7 +84,8 @@ def _growth(report: Report, ledger: Ledger, masked: Masked) -> None:
             right = f"{(now - old) * 100 / old:+.2f}"
             zh = f"“{report.text[start:end]}”：由{old}到{now}，变化应为{right}%，写的是{match.group('way')}{printed}%。"
             en = f"From {old} to {now} is {right}%, the text says {printed}%."
-            ledger.add("P.PCT", "FAIL", zh, en, spans=[(start, end)])
+            verdict = _verdict(now - old, old, printed) if rises == (now > old) else "FAIL"
+            ledger.add("P.PCT", verdict, zh, en, spans=[(start, end)])
 
 
 def _difference(report: Report, ledger: Ledger, masked: Masked) -> None:
@@ -128,7 +136,7 @@ def _compare(
     right = f"{part * 100 / wholes[-1]:.2f}" if wholes[-1] else "?"
     ledger.add(
         "P.PCT",
-        "FAIL" if is_certain else "UNCERTAIN",
+        _verdict(part, wholes[-1], printed) if is_certain else "UNCERTAIN",
         f"“{report.text[start:end]}”：{part}占{wholes[-1]}的{right}%，写的是{printed}%。",
         f"“{report.text[start:end]}”: {part} of {wholes[-1]} is {right}%, not {printed}%.",
         spans=[(start, end)],
@@ -152,7 +160,7 @@ def _shares_of_requests(
         doubt = "t3" in amounts.doubts or PART_SCOPE.search(masked.text)
         ledger.add(
             "P.PCT",
-            "UNCERTAIN" if doubt else "FAIL",
+            "UNCERTAIN" if doubt or any(_verdict(part, w, printed) != "FAIL" for w in known) else "FAIL",
             f"“{report.text[start:end]}”：{part}占办理结果总计{known[0]}的{right}%，写的是{printed}%；按新收数计算也不符。",
             f"“{report.text[start:end]}”: {part} of {known[0]} is {right}%, not {printed}%; no other whole fits.",
             cells=amounts.cells_of(("done",)),

@@ -137,6 +137,8 @@ def _doubt_of_siblings(amounts: Amounts, claims: Sequence[Claim]) -> str:
 
 def _doubt_of_counting(amounts: Amounts, claim: Claim) -> str:
     known = known_sums(amounts, claim)
+    if not any(amounts.is_filled(names) for names in known):
+        return "表中这些行没有填写"
     if claim.pattern.rule == "P.DONE" and claim.value < max(known.values()):
         return "办结数可能只计一部分办理结果"
     is_part = claim.value < max(known.values()) and re.search(

@@ -118,10 +118,13 @@ def beside(index_dir: Path) -> Path:
 
 def _files(paths: tuple[str, ...], failures: list[str]) -> list[Checked]:
     from ..checks import check_batch, organ_key
-    from ..ingest import looks_like_report, walk
+    from ..ingest import NOT_DOCUMENTS, looks_like_report, walk
 
-    names = [n for path in paths for n in ([path] if path == "-" else [str(p) for p, _ in walk([path])])]
     is_named = set(paths)
+    names = [path for path in paths if path == "-"]
+    for file, named in walk(path for path in paths if path != "-"):
+        if named or file.suffix.lower() not in NOT_DOCUMENTS:
+            names.append(str(file))
     reports = []
     for name, report in each_report(names, failures):
         if name in is_named or looks_like_report(report):

@@ -11,8 +11,10 @@ from .rules import Measure, Words, words
 
 _STOPS = re.compile(r"[，,。；;！!？?\n：:]")
 _ENDS = re.compile(r"[。；;！!？?\n]")
+_BRACKET = re.compile(r"[(（].*")  # 篇（次） is 篇
 _BLANK = re.compile(r"\s+")
 _JOINT = re.compile(r"[、和及与或]")
+_FAR = 300  # characters that a sentence reaches back, at most
 _GAP = 8  # characters between what is counted and its number: 新闻发布会|共召开|4场
 _AFTER = re.compile(r"[^，,。；;！!？?\n：:、]{0,10}")
 _GLUE = re.compile(r"[共计总合达约为有超近]{0,4}")
@@ -30,33 +32,59 @@ class Mention:
     channelled: bool = False  # of one carrier, where the measure asks for none
 
 
-def mentions(measure: Measure, text: str, figures: Sequence[Figure], year: int | None) -> Iterator[Mention]:
-    """The figures in one passage that fit. ``figures`` are those of the passage, with spans in ``text``."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A figure and what stands around it, without blanks, quoted titles and names of accounts."""
+
+    figure: Figure
+    unit: str
+    clause: str  # before the figure, from the last comma or figure on
+    sentence: str  # before the figure, from the last full stop on
+    behind: str  # up to the next figure or stop
+    last: bool  # no figure follows in the clause behind
+
+
+def places(text: str, figures: Sequence[Figure]) -> list[Place]:
+    """The figures of one passage in their places. ``figures`` have spans in ``text``, in order."""
     said = words()
+    found = []
     for n, figure in enumerate(figures):
-        if measure.noun is None or figure.unit not in measure.units:
-            continue
         previous = figures[n - 1].end if n else 0
         following = figures[n + 1].start if n + 1 < len(figures) else len(text)
         stop = _last(_STOPS, text, figure.start)
-        clause = _squeeze(text[max(previous, stop) : figure.start])
+        clause = _squeeze(said, text[max(previous, stop) : figure.start])
         if previous > stop:  # a list that goes on: 解读36篇、新闻发布会4场
             clause = clause.lstrip("、和及与")
-        sentence = _squeeze(text[_last(_ENDS, text, figure.start) : figure.start])
-        noun = _before(measure.noun, clause) or _after(measure.noun, text, figure.end, following)
+        sentence = _squeeze(said, text[_last(_ENDS, text, figure.start) : figure.start])
+        behind = _squeeze(said, text[figure.end : min(following, figure.end + _FAR)])
+        unit = _BRACKET.sub("", figure.unit)
+        found.append(Place(figure, unit, clause, sentence, behind, following == len(text)))
+    return found
+
+
+def mentions(measure: Measure, found: Sequence[Place], year: int | None) -> Iterator[Mention]:
+    """The figures among those of one passage that fit the measure. ``year`` is the report's."""
+    said = words()
+    for place in found:
+        clause, sentence, behind = place.clause, place.sentence, place.behind
+        if measure.noun is None or place.unit not in measure.units:
+            continue
+        noun = _before(measure.noun, clause) or _after(measure.noun, said, behind, place.last)
         if noun is None or _is_no_value(measure, said, clause, sentence, year):
             continue
-        if (measure.excluded and measure.excluded.search(clause + noun)) or _is_start(
-            said, clause, text, figure
-        ):
+        if measure.excluded and measure.excluded.search(clause + noun):
             continue
-        if measure.context and not measure.context.search(sentence + text[figure.end : following]):
+        if said.patterns["from"].search(clause) and said.patterns["to"].match(behind):
+            continue  # 由30个减为18个: the first number is the old one
+        if measure.banned and measure.banned.search(sentence):
+            continue
+        if measure.context and not measure.context.search(sentence + behind):
             continue
         channel = _channel(said, sentence, noun)
         if channel in measure.barred or (measure.channel and channel != measure.channel):
             continue
         yield Mention(
-            figure,
+            place.figure,
             area=bool(said.patterns["area"].search(sentence)),
             part=bool(said.patterns["part"].search(sentence)),
             kind=bool(measure.kinds and measure.kinds.search(clause + noun)),
@@ -66,13 +94,13 @@ def mentions(measure: Measure, text: str, figures: Sequence[Figure], year: int |
 
 
 def _last(pattern: re.Pattern[str], text: str, before: int) -> int:
-    """Where the part of the text begins that ends at ``before``."""
-    return max((match.end() for match in pattern.finditer(text, 0, before)), default=0)
+    """Where the part of the text begins that ends at ``before``; not further back than a sentence reaches."""
+    far = max(0, before - _FAR)
+    return max((match.end() for match in pattern.finditer(text, far, before)), default=far)
 
 
-def _squeeze(text: str) -> str:
-    """Without blanks, titles of texts and names of accounts: 《2025年预算》, “云河发布”."""
-    return words().patterns["quoted"].sub("", _BLANK.sub("", text))
+def _squeeze(said: Words, text: str) -> str:
+    return said.patterns["quoted"].sub("", _BLANK.sub("", text))
 
 
 def _before(noun: re.Pattern[str], clause: str) -> str | None:
@@ -91,14 +119,14 @@ def _before(noun: re.Pattern[str], clause: str) -> str | None:
     return found[0]
 
 
-def _after(noun: re.Pattern[str], text: str, start: int, following: int) -> str | None:
+def _after(noun: re.Pattern[str], said: Words, behind: str, last: bool) -> str | None:
     """The noun right behind the number (4场新闻发布会), unless it belongs to the next number (3件文件作解读5篇)."""
-    window = _AFTER.match(text, start)
-    found = noun.search(_squeeze(window[0])) if window else None
-    if found is None or words().patterns["verb"].search(_squeeze(text[start:following])[: found.start()]):
+    window = _AFTER.match(behind)
+    found = noun.search(window[0]) if window else None
+    if found is None or said.patterns["verb"].search(behind[: found.start()]):
         return None
-    rest = _squeeze(text[start:following])[found.end() :]
-    if following < len(text) and len(rest) <= 4 and (_GLUE.fullmatch(rest) or not _STOPS.search(rest)):
+    rest = behind[found.end() :]
+    if not last and len(rest) <= 4 and (_GLUE.fullmatch(rest) or not _STOPS.search(rest)):
         return None
     return None if rest[:1] and _JOINT.fullmatch(rest[:1]) else found[0]
 
@@ -112,11 +140,6 @@ def _is_no_value(measure: Measure, said: Words, clause: str, sentence: str, year
         return True
     named = [int(match[1]) for match in patterns["year"].finditer(sentence)]
     return bool(named and year and named[-1] != year)
-
-
-def _is_start(said: Words, clause: str, text: str, figure: Figure) -> bool:
-    """由30个减为18个: the first number is the old one."""
-    return bool(said.patterns["from"].search(clause) and said.patterns["to"].match(text, figure.end))
 
 
 def _channel(said: Words, before: str, noun: str) -> str:

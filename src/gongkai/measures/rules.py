@@ -31,6 +31,7 @@ class Measure:
     barred: tuple[str, ...] = ()  # carriers whose figures it never means
     stock: bool = False  # a level at the year's end, such as followers; else what happened in the year
     context: re.Pattern[str] | None = None  # must stand in the sentence
+    banned: re.Pattern[str] | None = None  # must not stand in the sentence, before the figure
     kinds: re.Pattern[str] | None = None  # words that make it a count of one kind only: 图文解读
     excluded: re.Pattern[str] | None = None  # in the clause, before the figure
     none: re.Pattern[str] | None = None  # words that say there was none: 未收取信息处理费
@@ -86,7 +87,7 @@ def measure(name: str) -> Measure:
 def _measure(entry: Mapping[str, Any]) -> Measure:
     values: dict[str, Any] = {}
     for name, value in entry.items():
-        if name in ("noun", "context", "kinds", "excluded", "none"):
+        if name in ("noun", "context", "banned", "kinds", "excluded", "none"):
             values[name] = re.compile(value)
         elif name == "matches":
             values[name] = tuple((text, figure) for text, figure in value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..model import Figure, Passage, Qualifier, Report
-from .mentions import Mention, mentions
+from .mentions import Mention, Place, mentions, places
 from .rules import Measure, measures
 
 _NO_DONE = frozenset({"PLAN", "PROBLEM"})
@@ -102,11 +102,11 @@ def _unknown(measure: Measure, rule: str, cells: Sequence[str] = (), evidence: s
 _OWN = ("人民政府", "人民政府办公厅", "人民政府办公室")
 
 
-_Told = list[tuple[Passage, list[Figure]]]
+_Told = list[tuple[Passage, list[Place]]]
 
 
 def _of_figures(report: Report, measure: Measure, told: _Told) -> MetricValue:
-    found = [(m, p) for p, inside in told if inside for m in mentions(measure, p.text, inside, report.year)]
+    found = [(m, p) for p, inside in told if inside for m in mentions(measure, inside, report.year)]
     if not found:
         return _none(measure, told)
     government = report.organ.endswith(_OWN)  # its report is about its whole area
@@ -133,8 +133,8 @@ def _of_figures(report: Report, measure: Measure, told: _Told) -> MetricValue:
     )
 
 
-def _told(report: Report) -> Iterator[tuple[Passage, list[Figure]]]:
-    """The passages that say what was done (no plans, no weaknesses), each with its figures, in spans of its text."""
+def _told(report: Report) -> Iterator[tuple[Passage, list[Place]]]:
+    """The passages that say what was done (no plans, no weaknesses), each with its figures."""
     stances = {tagging.passage: tagging.stance for tagging in report.tags}
     inside: dict[int | None, list[Figure]] = {}
     for figure in report.figures:
@@ -142,13 +142,11 @@ def _told(report: Report) -> Iterator[tuple[Passage, list[Figure]]]:
     for passage in report.passages:
         if stances.get(passage.index, "DONE") not in _NO_DONE:
             at = passage.start
-            yield (
-                passage,
-                [
-                    dataclasses.replace(f, start=f.start - at, end=f.end - at)
-                    for f in inside.get(passage.index, ())
-                ],
-            )
+            moved = [
+                dataclasses.replace(f, start=f.start - at, end=f.end - at)
+                for f in inside.get(passage.index, ())
+            ]
+            yield passage, places(passage.text, moved)
 
 
 def _none(measure: Measure, told: _Told) -> MetricValue:

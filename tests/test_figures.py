@@ -164,6 +164,13 @@ def test_time_is_linear(piece: str) -> None:
     assert large < 40 * small + 0.2  # eight times the text; quadratic would be 64 times
 
 
+@pytest.mark.parametrize("piece", ["一", "万余"])
+def test_a_megabyte_in_one_line(piece: str) -> None:
+    begun = time.perf_counter()
+    find_figures(piece * (1_000_000 // len(piece.encode())))
+    assert time.perf_counter() - begun < 60
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="shared reports are not here")
 def test_real_report() -> None:
     folder = SHARED / "reports"

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from .numerals import Form, Numeral, scan
-from .ratios import Amount, is_fraction, of_number, parse_digit, read_ratio
+from .ratios import MAY_BE_RATIO, Amount, is_fraction, of_number, parse_digit, read_ratio
 from .rules import GAP, units
 
 __all__ = ["Amount", "read_amount"]
@@ -39,9 +39,10 @@ def _with_unit(text: str, start: int, number: Numeral) -> Amount | None:
         start, number.end, number.low, number.high, number.form, "", number.end,
         number.arabic, number.bare, number.scale, number.length,
     )  # fmt: skip
-    part = of_number(text, number, amount)
-    if part is not None or is_fraction(text, number):
-        return part
+    if text[number.end : number.end + 1] in MAY_BE_RATIO:
+        part = of_number(text, number, amount)
+        if part is not None or is_fraction(text, number):
+            return part
     place = number.end
     if text[start - 1 : start] in ("[", "［"):
         closing = _BRACKET.match(text, place)
@@ -57,13 +58,13 @@ def _with_unit(text: str, start: int, number: Numeral) -> Amount | None:
         amount = amount._replace(form="more")
     name = "".join(unit.group().split())
     end = unit.end()
-    split = _SPLIT_UNIT.match(text, unit.start())
+    split = _SPLIT_UNIT.match(text, unit.start()) if name == "个" else None
     if split and number.form == "exact":
         extra = Decimal("0.5") if split.group(1) == "半" else Decimal(0)
         form: Form = "more" if split.group(1) == "多" else "exact"
         low = number.low + extra
         return amount._replace(end=split.end(), low=low, high=low, form=form, unit="个" + split.group(2))
-    half = _AND_HALF.match(text, end)
+    half = _AND_HALF.match(text, end) if text.startswith("半", end) else None
     if half and units().kinds.get(name) in _HALVED and number.form == "exact":
         middle = Decimal("0.5") * number.scale
         low = number.low + middle

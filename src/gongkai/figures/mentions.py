@@ -229,6 +229,10 @@ def _bare_counts(text: str, a: Amount, before: Qualifier | None, after: Qualifie
 
 
 def _chinese_counts(text: str, a: Amount) -> bool:
+    if (
+        a.number_end - a.start == 1 and text[a.start] in "陆伍柒捌玖肆拾佰仟"
+    ):  # 陆家镇, 队伍次序: a formal digit alone is a word
+        return False
     if a.low != 1 or text[a.start] != "一":
         return True
     rules = terms()

@@ -30,7 +30,7 @@ _LETTER_POWERS = {"w": 10**4, "W": 10**4, "k": 1000}
 _LONGEST = 32
 CN_DIGIT = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 CN_POWER = "十百千万亿拾佰仟"
-SPACE = r"[ \t\u3000\u00a0\u2002-\u200a\u202f\n]"
+SPACE = r"[ \t\u3000\u00a0\u2002-\u200b\u202f\u2060\ufeff\r\n]"
 _GAP = rf"{SPACE}{{0,3}}"
 _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 # 12 345条: groups of three after a space, where the number stands close to a Chinese character or starts the text
@@ -53,7 +53,9 @@ _PART = re.compile(
 _ONE = Decimal(1)
 EXACT = Context(prec=80)  # whatever the host program has set: numerals are exact
 # the common case: digits, and nothing after them that a numeral could go on with
-_PLAIN_NUMBER = re.compile(rf"(?>\d+(?:\.\d+)?)(?![\d.,，wWk余多来几分+]|{SPACE}|[{CN_DIGIT}{CN_POWER}点])")
+_PLAIN_NUMBER = re.compile(
+    rf"(?>\d+(?:\.\d+)?)(?!{SPACE}{{0,4}}[\d.,，wWk余多来几分+{CN_DIGIT}{CN_POWER}点])"
+)
 _SOME = re.compile(rf"{_SIDE}{{0,2}}几")
 _POWER_PART = re.compile(rf"{_SIDE}{{1,3}}(?=[十百千万亿])")
 _MORE = re.compile(rf"{_GAP}([余多来])(?:{_GAP}([万亿]|[十百千]万|[十百千]亿))?")

@@ -14,6 +14,7 @@ _MIXED = re.compile(r" ?又 ?")
 _OVER = re.compile(r" ?分 {0,2}之 ?")
 _THOUSANDS = re.compile(r" ?([kKM])(?![A-Za-z])")
 _PART_UNITS = {"百": "%", "千": "‰", "万": "‱"}
+MAY_BE_RATIO = frozenset(" \t\n\u3000\u00a0分又成折")  # what follows the number of a ratio
 _TENTHS = re.compile(
     rf"{GAP}成(?!立|效|果|为|员|熟|功|本|都|交|长|绩|就|型|品|人|套|份|像|因|名|天|不变|语|分|绩单)"
     r"(?:(半)| ?([一二三四五六七八九1-9])(?!\d)|([多余]))?"

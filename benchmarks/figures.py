@@ -16,17 +16,20 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from timing import seconds
+from timing import cpu_seconds
 
+import gongkai
 from gongkai.figures import find_figures
 
-SPECS = Path(__file__).resolve().parents[1] / "tests" / "specs" / "figures.jsonl"
+ROOT = Path(__file__).resolve().parents[1]
+SPECS = ROOT / "tests" / "specs" / "figures.jsonl"
+SAMPLE = ROOT / "corpora" / "sample" / "reports"
 CANDIDATE = re.compile(r"[0-9.零一二两三四五六七八九十百千万亿]{1,16}")
 Mention = tuple[int, int, str]  # span, value
 Reader = Callable[[str], Iterable[Mention]]
 
 
-def gongkai(text: str) -> Iterable[Mention]:
+def ours(text: str) -> Iterable[Mention]:
     return ((f.start, f.end, str(f.low if f.low is not None else f.high)) for f in find_figures(text))
 
 
@@ -118,13 +121,17 @@ def accuracy(read: Reader, cases: list[dict[str, Any]]) -> tuple[float, float, f
 def main() -> None:
     cases = [json.loads(line) for line in SPECS.read_text("utf-8").splitlines() if line.strip()]
     texts = [case["text"] for case in cases]
-    long_text = "\n".join(texts)
-    size = sum(len(text.encode()) for text in texts) / 1e6
+    reports = [
+        "\n".join(p.text for p in gongkai.read(path).passages) for path in sorted(SAMPLE.rglob("*.html"))
+    ]
+    size, report_size = (sum(len(text.encode()) for text in some) / 1e6 for some in (texts, reports))
     silent = sum(not c["figures"] for c in cases)
     print(f"{len(cases)} texts, {sum(len(c['figures']) for c in cases)} figures, {silent} texts without any")
-    print("| reader | value F1 | span + value F1 | false alarms | MB/s, short texts | MB/s, one text |")
+    print(
+        "| reader | value F1 | span + value F1 | false alarms | MB/s, specification | MB/s, sample reports |"
+    )
     print("|---|---|---|---|---|---|")
-    readers: dict[str, Callable[[], Reader]] = {"gongkai": lambda: gongkai} | PEERS
+    readers: dict[str, Callable[[], Reader]] = {"gongkai": lambda: ours} | PEERS
     for name, make in readers.items():
         try:
             read = make()
@@ -132,8 +139,8 @@ def main() -> None:
             print(f"| {name} | not installed ({type(missing).__name__}) | | | | |")
             continue
         right, exact, alarms = accuracy(read, cases)
-        short = size / seconds(lambda read=read: [list(read(text)) for text in texts])
-        whole = size / seconds(lambda read=read: list(read(long_text)))
+        short = size / cpu_seconds(lambda read=read: [list(read(text)) for text in texts])
+        whole = report_size / cpu_seconds(lambda read=read: [list(read(text)) for text in reports])
         print(f"| {name} | {right:.3f} | {exact:.3f} | {alarms:.1%} | {short:.2f} | {whole:.2f} |")
 
 

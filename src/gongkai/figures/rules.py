@@ -78,7 +78,7 @@ def units() -> Units:
         tail = rf"{SPACE}?".join(map(re.escape, unit[1:]))
         groups[unit[0]].append((rf"{SPACE}?{tail}" if tail else "") + stop)
     source = "(?:" + "|".join(f"{re.escape(c)}(?:{'|'.join(t)})" for c, t in groups.items()) + ")"
-    suffix = r"(?:[（(][次条篇件期场份个起宗项则人册部家组节][）)])?"
+    suffix = r"(?:[（(](?:[人场件批]次|[次条篇件期场份个起宗项则人册部家组节套台只辆张块幅本户名处种批艘座株])[）)])?"
     return Units(re.compile(source + suffix), source, {e["unit"]: e["kind"] for e in entries})
 
 

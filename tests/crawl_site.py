@@ -112,9 +112,11 @@ class Site:
         value = page(asked) if callable(page) else page
         answer = value if isinstance(value, Answer) else Answer(_bytes(value))
         time.sleep(answer.wait)
+        asked.end = (
+            time.monotonic()
+        )  # before the bytes go out: what comes later than this comes after the answer
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._send(handler, answer)
-        asked.end = time.monotonic()
 
     @staticmethod
     def _send(handler: BaseHTTPRequestHandler, answer: Answer) -> None:

@@ -54,14 +54,14 @@ def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path) -> None:
     into, chance, kills = tmp_path / "c", random.Random(7), 0
     line = command(into, *(s.url for s in sites), years="2016..2025", delay="0.1")
     while kills < 3:
-        process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        time.sleep(0.75 + chance.random() * 0.7)
-        if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
-            kills += 1
+        wanted = sum(len(s.log) for s in sites) + chance.randint(3, 9)
+        process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and sum(len(s.log) for s in sites) < wanted:
+            time.sleep(0.01)
+        time.sleep(chance.random() * 0.05)
+        process.send_signal(signal.SIGKILL)
         process.wait()
-        if process.returncode != -signal.SIGKILL:
-            break
+        kills += 1
     done = subprocess.run(line, capture_output=True, text=True, timeout=60)
     summary = json.loads(done.stdout)
     assert (done.returncode, summary["partial"]) == (0, False), done.stderr
@@ -166,6 +166,9 @@ def test_a_foreign_warc_is_a_source(site: Site, tmp_path: Path) -> None:
     assert found(summary) == {(ORGAN, y) for y in YEARS} and summary["rc"] == 0
     assert next(r for r in summary["reports"] if r["year"] == 2025)["kind"] == "pdf"
     assert site.log == []
+    cut = tmp_path / "cut.warc.gz"
+    cut.write_bytes(warc.read_bytes()[:-100])
+    assert any("middle of a record" in note for note in crawl(tmp_path / "third", warc=str(cut))["notes"])
 
 
 def test_saved_pages_are_a_source(tmp_path: Path) -> None:

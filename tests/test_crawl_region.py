@@ -48,7 +48,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     sites["slow"] = Site({"/robots.txt": Answer(b"<html>home</html>", 200),
                           "/": Answer(page(region.entries("云栖市审计局", {2024: "/24.html"})).encode(), wait=0.7),
                           "/24.html": Answer(report("云栖市审计局", 2024).encode(), wait=0.7)})  # fmt: skip
-    sites["hang"] = Site({"/": Answer(b"x", wait=6), "/robots.txt": Answer(b"x", wait=6)})
+    sites["hang"] = Site({"/": Answer(b"x", wait=9), "/robots.txt": Answer(b"x", wait=9)})
     sites["busy"] = Site(busy("云栖市民政局"))
     sites["polite"] = Site({"/robots.txt": Answer(b"User-agent: *\nCrawl-delay: 0.6\nSitemap: /map.xml\n", type="text/plain"),
                             "/": page(region.entries("云栖市文旅局", {2024: "/24.html"})),
@@ -59,7 +59,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     starts = [s.url for name, s in sites.items() if name != "canary"]
     starts[starts.index(sites["polite"].url)] = sites["polite"].url.replace("http:", "https:")
     began = time.monotonic()
-    summary = crawl(into, *starts, timeout=2, max_size=2)
+    summary = crawl(into, *starts, timeout=4, max_size=2)
     yield SimpleNamespace(sites=sites, into=into, summary=summary, seconds=time.monotonic() - began)
     for site in sites.values():
         site.close()

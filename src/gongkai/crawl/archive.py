@@ -114,7 +114,7 @@ class Archive:
         if not path.exists() or path.stat().st_size <= committed:
             return
         good = committed
-        for place in _members(path, committed):
+        for place in whole_members(path, committed):
             good = place.offset + place.length
             with path.open("rb") as stream:
                 stream.seek(place.offset)
@@ -127,7 +127,7 @@ class Archive:
                 stream.truncate(good)
 
 
-def _members(path: Path, start: int) -> Iterator[Place]:
+def whole_members(path: Path, start: int) -> Iterator[Place]:
     """The whole gzip members of a file from ``start`` on; a cut-off one ends the search."""
     with path.open("rb") as file:
         file.seek(start)

@@ -20,7 +20,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from gongkai.errors import CrawlError
 from gongkai.readers.sniff import sniff
 
-from .archive import MAX_BODY, Raw, fetched_of
+from .archive import MAX_BODY, Raw, fetched_of, whole_members
 from .articles import attachments, document_kind, is_report_page
 from .page import parse_page
 from .run import Run
@@ -93,16 +93,27 @@ def _import_wacz(run: Run, path: Path) -> None:
 
 def _index(run: Run, path: Path) -> _Index:
     index = _Index()
-    count = 0
+    count = last = 0
     with path.open("rb") as file:
         iterator = ArchiveIterator(file)
         for record in iterator:
             count += 1
             if record.rec_type in ("response", "resource", "revisit"):
                 _index_record(run, path, index, record, iterator)
+            iterator.read_to_end(record)
+            last = iterator.get_record_offset()
     if not count:
         raise CrawlError(f"{path}: holds no WARC record")
+    if _starts_packed(path) and last + sum(p.length for p in whole_members(path, last)) < path.stat().st_size:
+        run.state.note(
+            "", f"{path}: ends in the middle of a record; what comes before it was taken in (文件不完整)"
+        )
     return index
+
+
+def _starts_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
 
 
 def _index_record(run: Run, path: Path, index: _Index, record: Any, iterator: Any) -> None:

@@ -34,6 +34,7 @@ _FILE_NUMBER = re.compile(
 _LOCATION = re.compile(
     r"location(?:\.href)?\s*=\s*[\"']([^\"']{1,200})[\"']\s*\+\s*[\w.()+ -]{1,40}?(?:\+\s*[\"']([^\"']{0,100})[\"'])?\s*[;}\n]"
 )
+_SIGN = re.compile(r"[<>«»‹›→]+")
 _MAX_PAGES = 300
 
 
@@ -59,15 +60,22 @@ def next_link(page: HtmlPage, task: Task) -> list[Task]:
         out.append(turn(task, absolute(page.base, str(rel["href"])), number + 1))
     for link in page.links:
         if link.url and link.url != page.url and pattern("text", "next_page").match(link.text.lower()):
+            if _SIGN.fullmatch(link.text) and not _beside(link, page):
+                continue  # the > of a calendar or a picture show leads elsewhere
             out.append(turn(task, link.url, number + 1))
-    if out:
+    if out and not task.context.get("barren"):
         out += [turn(task, link.url, int(link.text)) for link in _numbered(page)]
     return out
 
 
+def _beside(link: Link, page: HtmlPage) -> bool:
+    """Whether a link leads to an address like the page's own: the same folder, numbers aside."""
+    stem = re.sub(r"\d+", "", urlsplit(page.url).path.rsplit("/", 1)[0])
+    return re.sub(r"\d+", "", urlsplit(link.url).path).startswith(stem)
+
+
 def _numbered(page: HtmlPage) -> list[Link]:
     """Links that are a page number and lead to an address like this one's."""
-    stem = re.sub(r"\d+", "", urlsplit(page.url).path.rsplit("/", 1)[0])
     return [
         link
         for link in page.links
@@ -75,7 +83,7 @@ def _numbered(page: HtmlPage) -> list[Link]:
         and link.url != page.url
         and re.fullmatch(r"[\[【]?\d{1,3}[\]】]?", link.text)
         and link.text.isdigit()
-        and re.sub(r"\d+", "", urlsplit(link.url).path).startswith(stem)
+        and _beside(link, page)
     ]
 
 

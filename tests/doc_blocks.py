@@ -8,6 +8,7 @@ not run.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import os
 import re
@@ -26,6 +27,8 @@ from click.testing import CliRunner
 from gongkai.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "docs"))
+pictures = importlib.import_module("pictures")  # docs/pictures.py
 _FENCE = re.compile(
     r"(?:<!-- not run: (?P<why>[^>]+?) -->\n+)?^```(?P<kind>sh|console|python|text)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from doc_blocks import ROOT, documents, refreshed, workspace
+from doc_blocks import ROOT, documents, pictures, refreshed, workspace
 
 
 def main(names: list[str]) -> int:
@@ -20,6 +20,9 @@ def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         whole = Path(name) / "whole"
         workspace(whole)
+        if not names:
+            with contextlib.chdir(whole):
+                pictures.draw()
         for path in [Path(name).resolve() for name in names] or documents():
             text = path.read_text("utf-8")
             place = Path(name) / path.stem

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from doc_blocks import ROOT, blocks, documents, refreshed, workspace
+from doc_blocks import ROOT, blocks, documents, pictures, refreshed, workspace
 from gongkai.cli import cli
 from gongkai.cli.habits import NAMES
 
@@ -39,6 +39,15 @@ def test_every_block_does_what_the_page_says(
     )
     assert not failures, "\n".join(failures)
     assert now == text, f"run tests/refresh_docs.py {page.name} and look at the difference:\n{changes}"
+
+
+@pytest.mark.parametrize("name", pictures.PICTURES)
+def test_pictures_show_what_is_printed_now(name: str, reader: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(reader)
+    now = pictures.drawn(pictures.PICTURES[name])
+    drawn = (pictures.FOLDER / name).read_text("utf-8")
+    assert pictures.words(drawn) == pictures.words(now), "run tests/refresh_docs.py"
+    assert "http" not in re.sub(r'xmlns="[^"]*"|<!--.*?-->', "", drawn), "a picture fetches nothing"
 
 
 def test_blocks_that_are_not_run_say_why() -> None:

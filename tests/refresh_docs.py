@@ -20,9 +20,6 @@ def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         whole = Path(name) / "whole"
         workspace(whole)
-        if not names:
-            with contextlib.chdir(whole):
-                pictures.draw()
         for path in [Path(name).resolve() for name in names] or documents():
             text = path.read_text("utf-8")
             place = Path(name) / path.stem
@@ -35,6 +32,9 @@ def main(names: list[str]) -> int:
             if new != text:
                 path.write_text(new, "utf-8", newline="\n")
                 print(f"{path.name}: refreshed")
+        if not names:
+            with contextlib.chdir(whole):
+                pictures.draw()
     return 1 if failed else 0
 
 

@@ -45,9 +45,7 @@ def test_every_block_does_what_the_page_says(
 def test_pictures_show_what_is_printed_now(name: str, reader: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(reader)
     now = pictures.drawn(pictures.PICTURES[name])
-    drawn = (pictures.FOLDER / name).read_text("utf-8")
-    assert pictures.words(drawn) == pictures.words(now), "run tests/refresh_docs.py"
-    assert "http" not in re.sub(r'xmlns="[^"]*"|<!--.*?-->', "", drawn), "a picture fetches nothing"
+    assert (pictures.FOLDER / name).read_text("utf-8") == now, "run tests/refresh_docs.py"
 
 
 def test_blocks_that_are_not_run_say_why() -> None:

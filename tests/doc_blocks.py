@@ -33,6 +33,9 @@ _FENCE = re.compile(
     r"(?:<!-- not run: (?P<why>[^>]+?) -->\n+)?^```(?P<kind>sh|console|python|text)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+_OURS = re.compile(
+    r"""gongkai(?P<args>(?:[^|<>;&*$`'"]|'[^']*'|"[^"$`]*")*?)(?P<hushed>2>/dev/null)?(?:\s*\|(?P<rest>.*))?"""
+)
 _SECONDS = 60
 
 
@@ -87,7 +90,7 @@ def refreshed(text: str, lang: str) -> tuple[str, list[str]]:
                 elif block.kind == "python":
                     printed = _python(body, names)
                 elif block.kind == "sh":
-                    _shell(body)
+                    _script(body)
                 else:
                     body = _console(body)
             except Exception as error:  # whatever a page's program raises is told with its place
@@ -131,19 +134,36 @@ def _console(body: str) -> str:
     return "".join(parts)
 
 
+def _script(body: str) -> None:
+    """Run a block that must end well; commands of ours alone in this process."""
+    lines = [re.sub(r"\s+#.*", "", line) for line in body.splitlines()]
+    if not all(line and _OURS.fullmatch(line) and "|" not in line for line in lines):
+        _shell(body)
+        return
+    for line in lines:
+        done = CliRunner().invoke(cli, shlex.split(line)[1:])
+        if done.exit_code:
+            raise RuntimeError(f"{line}: exit {done.exit_code}: {done.output[-2000:]}")
+
+
 def _output(command: str) -> str:
-    words = shlex.split(command)
-    if words[0] == "gongkai" and not re.search(r"[|<>;&*`]|\$[({?\w]", command):
-        done = CliRunner().invoke(cli, words[1:])
-        if done.exception and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return done.output.replace("\r\n", "\n")
-    return _shell(command, is_checked=False)
+    """What a terminal shows. Our own part of a command runs in this process, which is a second faster."""
+    ours = _OURS.fullmatch(command)
+    if ours is None:
+        return _shell(command, is_checked=False)
+    done = CliRunner().invoke(cli, shlex.split(ours["args"]))
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    if not ours["rest"]:
+        return (done.stdout if ours["hushed"] else done.output).replace("\r\n", "\n")
+    notes = "" if ours["hushed"] else done.stderr
+    return notes + _shell(ours["rest"], is_checked=False, stdin=done.stdout)
 
 
-def _shell(script: str, *, is_checked: bool = True) -> str:
+def _shell(script: str, *, is_checked: bool = True, stdin: str = "") -> str:
     done = subprocess.run(
         ["bash", "-c", f"set -u -o pipefail\n{script}" if not is_checked else f"set -eu\n{script}"],
+        input=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import doc_notebook as notebook
 from doc_blocks import ROOT, documents, pictures, refreshed, workspace
 
 
@@ -35,6 +36,8 @@ def main(names: list[str]) -> int:
         if not names:
             with contextlib.chdir(whole):
                 pictures.draw()
+            if notebook.refresh(whole):
+                print("notebook.ipynb: refreshed")
     return 1 if failed else 0
 
 

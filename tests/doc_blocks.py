@@ -33,8 +33,10 @@ _FENCE = re.compile(
     r"(?:<!-- not run: (?P<why>[^>]+?) -->\n+)?^```(?P<kind>sh|console|python|text)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+_WORDS = r"""(?:[^|<>;&*$`'"]|'[^']*'|"[^"$`]*")*?"""
 _OURS = re.compile(
-    r"""gongkai(?P<args>(?:[^|<>;&*$`'"]|'[^']*'|"[^"$`]*")*?)(?P<hushed>2>/dev/null)?(?:\s*\|(?P<rest>.*))?"""
+    rf"(?:(?P<feed>{_WORDS})\s*\|\s*)?gongkai(?P<args>{_WORDS})(?P<hushed>2>\s*/dev/null)?"
+    r"(?:>\s*(?P<file>[\w./-]+))?(?:\s*\|(?P<rest>.*))?"
 )
 _SECONDS = 60
 
@@ -137,7 +139,7 @@ def _console(body: str) -> str:
 def _script(body: str) -> None:
     """Run a block that must end well; commands of ours alone in this process."""
     lines = [re.sub(r"\s+#.*", "", line) for line in body.splitlines()]
-    if not all(line and _OURS.fullmatch(line) and "|" not in line for line in lines):
+    if not all(line.startswith("gongkai ") and not re.search(r"[|<>;&*$`]", line) for line in lines):
         _shell(body)
         return
     for line in lines:
@@ -151,13 +153,17 @@ def _output(command: str) -> str:
     ours = _OURS.fullmatch(command)
     if ours is None:
         return _shell(command, is_checked=False)
-    done = CliRunner().invoke(cli, shlex.split(ours["args"]))
+    given = _shell(ours["feed"], is_checked=False) if ours["feed"] else None
+    done = CliRunner().invoke(cli, shlex.split(ours["args"]), input=given)
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
-    if not ours["rest"]:
-        return (done.stdout if ours["hushed"] else done.output).replace("\r\n", "\n")
     notes = "" if ours["hushed"] else done.stderr
-    return notes + _shell(ours["rest"], is_checked=False, stdin=done.stdout)
+    if ours["file"]:
+        Path(ours["file"]).write_bytes(done.stdout_bytes)
+        return notes
+    if ours["rest"]:
+        return notes + _shell(ours["rest"], is_checked=False, stdin=done.stdout)
+    return (done.stdout if ours["hushed"] else done.output).replace("\r\n", "\n")
 
 
 def _shell(script: str, *, is_checked: bool = True, stdin: str = "") -> str:

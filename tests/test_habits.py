@@ -196,6 +196,17 @@ def test_the_catalogue_says_the_same_in_both_languages() -> None:
     assert to_chinese("nothing of ours") == "nothing of ours"
 
 
+def test_a_dash_is_standard_input_wherever_a_file_is_read(run, home: Path, indexed: Path) -> None:
+    line = '{"text": "举办新闻发布会4场。", "topics": ["PRESS"], "stance": "DONE"}'
+    assert "PRESS" in run("evaluate", "-", stdin=line).stdout
+    args = ("check", "--all", "--index", indexed, "--organs", "-", "--rule", "X.MISSING")
+    assert "云栖市水务局" in run(*args, stdin="云栖市水务局\n".encode()).stdout
+    text = "全年举办新闻发布会4场。".encode()
+    for command in ("read", "tag", "figures", "check"):
+        done = run(command, "-", stdin=text)
+        assert done.exit_code == 0 and not done.exception, (command, done.output)
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion(run, shell: str) -> None:
     done = run("completion", shell)

@@ -57,7 +57,7 @@ def _libraries() -> Iterator[Check]:
         yield Check("libraries", "gongkai", "missing", "runs from a checkout", "pip install .")
         return
     seen = set()
-    for line in sorted(wanted, key=lambda one: ("extra ==" in one, one)):
+    for line in sorted(wanted, key=lambda one: ("extra ==" in one, "'all'" in one or '"all"' in one, one)):
         name = re.split(r"[^\w.-]", line, maxsplit=1)[0]
         extra = re.search(r"extra == ['\"]([\w-]+)", line)
         if name in seen or name == "gongkai" or (extra and extra[1] == _DEV):

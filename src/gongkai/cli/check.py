@@ -38,7 +38,7 @@ _CELLS = 8  # right values spelt out for one finding
 @click.option(
     "--organs",
     "list_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     help="With --all: organs that must report, one a line. 应报告的机关名单",
 )
 @click.option("--rule", "patterns", multiple=True, help="Only these rules, e.g. 'R3.*'. 只用这些规则")
@@ -146,7 +146,8 @@ def _library(index_dir: Path, year: int | None, organ: str | None, list_file: Pa
 def _names(path: Path) -> list[str]:
     """Organs, one a line; of a CSV line the first field; # begins a comment."""
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise ReadError(str(path), "not UTF-8 text / 不是UTF-8文本") from error
     names = (line.split(",")[0].strip().strip('"') for line in lines)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -15,13 +17,17 @@ if TYPE_CHECKING:
 
 
 @click.command("evaluate")
-@click.argument("file", type=click.Path(exists=True, path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(exists=True, path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 def evaluate_command(file: Path, as_json: bool) -> None:
-    """Score the tagger and the figure reader on a labelled FILE (jsonl). 评测"""
+    """Score the tagger and the figure reader on a labelled FILE (jsonl), - for stdin. 评测"""
     from ..evaluation import evaluate
 
-    print_scores(evaluate(file), as_json)
+    with TemporaryDirectory() as folder:
+        if str(file) == "-":
+            file = Path(folder) / "stdin.jsonl"
+            file.write_bytes(sys.stdin.buffer.read())
+        print_scores(evaluate(file), as_json)
 
 
 @click.command("train")

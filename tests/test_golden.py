@@ -23,7 +23,7 @@ def test_every_layout_gives_every_cell(layout: str, form: str) -> None:
     assert missing(report, truth) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 10**6),
     form=st.sampled_from(FORMS),
@@ -39,10 +39,10 @@ def test_any_truth_any_layout(seed: int, form: str, kind: str, layout: str) -> N
 
 @pytest.mark.parametrize("slip", SLIPS)
 def test_slips_of_labels_and_numbers_change_no_cell(slip: str) -> None:
-    """Each slip meets a third of the layouts; nothing may be wrong, and only a row in a thousand may stay open."""
+    """Each slip meets a quarter of the layouts; nothing may be wrong, and only a row in a thousand may stay open."""
     open_cells = 0
     for number, layout in enumerate(LAYOUTS):
-        if (number + list(SLIPS).index(slip)) % 3:
+        if (number + list(SLIPS).index(slip)) % 4:
             continue
         form = FORMS[number // 3 % len(FORMS)]
         truth = make_truth(number, form, "large" if slip == "separators" else KINDS[number % len(KINDS)])

@@ -39,6 +39,11 @@ def _squeezed(text: str) -> str:
 
 def is_value(text: str) -> bool:
     """Whether the text can only be a filled value: a number, a dash or a word for none."""
+    return len(text) <= _MAX_LENGTH and _is_value(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_value(text: str) -> bool:
     short = squeeze(text)
     if _TORN.search(text):
         return False
@@ -49,6 +54,11 @@ def is_value(text: str) -> bool:
 
 def is_noted(text: str) -> bool:
     """Whether the text is a number with words beside it, like 22（其中修订16件）."""
+    return len(text) <= 2 * _MAX_LENGTH and _is_noted(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_noted(text: str) -> bool:
     short = squeeze(text)
     return len(short) <= _MAX_LENGTH and not _TORN.search(text) and bool(_NOTED.match(short))
 

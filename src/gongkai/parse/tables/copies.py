@@ -14,7 +14,7 @@ from gongkai.model import GridCell, Issue
 from gongkai.parse.lines import Line
 from gongkai.parse.tables.cells import is_filled
 from gongkai.parse.tables.labels import bare, match
-from gongkai.parse.tables.regions import Regions, find_regions, starts_of
+from gongkai.parse.tables.regions import Regions, find_regions, prints_of
 
 _YEAR = re.compile(
     r"(?<!\d)(20[0-3]\d)\s?(?:年|(?=\s?(?:vs|VS|[-—~至和与]\s?20[0-3]\d)))|(?<=vs )(20[0-3]\d)(?!\d)"
@@ -41,7 +41,7 @@ def source_of(lines: Sequence[Line], year: int | None) -> Source:
     if left is not None and right is not None:
         years = _years_in_order(lines)
         return _chosen([left, right], years, year)
-    ranges = {kind: starts_of(lines, kind) for kind in ("t2", "t3", "t4")}
+    ranges = prints_of(lines)
     if len(ranges["t3"]) != 2:
         return Source(lines, find_regions(lines))
     if all(len(e) < 2 or _texts(lines, e[0]) == _texts(lines, e[1]) for e in ranges.values()):

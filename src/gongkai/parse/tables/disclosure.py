@@ -111,9 +111,24 @@ def _heads(row: Row) -> list[tuple[str, int, int]]:
     text = text[4:] if text.startswith("信息内容") else text
     one = match("t2_cols", text) if text else None
     parts = [m for t in " ".join(row.labels).split() if (m := match("t2_cols", t))]
+    if len(parts) < 2:
+        parts = _glued(text)
     if len(parts) > 1:
         return [(p, -1, -1) for p in parts]
     return [(one, -1, -1)] if one else []
+
+
+def _glued(text: str) -> list[str]:
+    """Heads run together without a space, if the text is nothing but heads."""
+    found: list[str] = []
+    while text:
+        fits = [(len(k), e.id) for e in entries("t2_cols") for k in (*e.keys, *e.exact) if text.startswith(k)]
+        if not fits:
+            return []
+        size, column = max(fits)
+        found.append(column)
+        text = text[size:]
+    return found
 
 
 def _take_heads(row: Row, heads: list[tuple[str, int, int]], state: State) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongkai.parse.lines import Line
 from gongkai.parse.tables.cells import is_filled, is_value, squeeze
@@ -53,8 +54,8 @@ def find_regions(lines: Sequence[Line]) -> Regions:
     )
 
 
-def starts_of(lines: Sequence[Line], kind: str) -> list[tuple[int, int]]:
-    """Every print of one table, from its heads to where the next print or another table begins."""
+def prints_of(lines: Sequence[Line]) -> dict[str, list[tuple[int, int]]]:
+    """Table → every print of it, from its heads to where the next print or another table begins."""
     marks = [
         (n, k) for n, line in enumerate(lines) for k, test in _FIRST_ROWS if any(map(test, _texts(line)))
     ]
@@ -62,11 +63,10 @@ def starts_of(lines: Sequence[Line], kind: str) -> list[tuple[int, int]]:
     for index, name in marks:
         if not begins or begins[-1][1] != name or name != "t4":
             begins.append((_head_of(lines, index, begins[-1][0] if begins else -1), name))
-    out = []
+    out: dict[str, list[tuple[int, int]]] = {"t2": [], "t3": [], "t4": []}
     for n, (start, name) in enumerate(begins):
-        if name == kind:
-            after = begins[n + 1][0] if n + 1 < len(begins) else len(lines)
-            out.append((start, _end_of_review(lines, start) if kind == "t4" else after))
+        after = begins[n + 1][0] if n + 1 < len(begins) else len(lines)
+        out[name].append((start, _end_of_review(lines, start) if name == "t4" else after))
     return out
 
 
@@ -103,6 +103,7 @@ def _texts(line: Line) -> list[str]:
     return [line.text] if len(line.text) <= _SHORT * 3 else []
 
 
+@lru_cache(maxsize=4096)
 def _is_new(text: str) -> bool:
     tokens = text.split()
     while tokens and is_filled(tokens[-1]):
@@ -112,27 +113,34 @@ def _is_new(text: str) -> bool:
     return len(words) <= _SHORT and not prose and match("t3_rows", words) == "r_new"
 
 
+@lru_cache(maxsize=4096)
 def _is_corner(text: str) -> bool:
     short = plain(text)
     return len(short) <= 60 and any(short.lstrip("(（").startswith(word) for word in _CORNER)
 
 
+@lru_cache(maxsize=4096)
 def _is_clause(text: str) -> bool:
     short = plain(text)
     if len(short) > _SHORT:
         return False
     if _CLAUSE.match(short) or short in ("信息内容", "规章") or match("t2_cols", text):
         return True
-    return short.startswith("信息内容") and any(match("t2_cols", token) for token in text.split())
+    rest = short.removeprefix("信息内容")  # the heads may stand after it, spaced or run together
+    return rest != short and any(match("t2_cols", token) for token in (rest, *text.split()))
 
 
+@lru_cache(maxsize=4096)
 def _is_review(text: str) -> bool:
     short = plain(text)
     if len(short) > _SHORT:
         return False
+    if sum(match("t4_cols", token) is not None for token in text.split()) >= 4:
+        return True
     return any(word in short for word in _REVIEW) or short in ("结果维持", "行政复议", "行政复议行政诉讼")
 
 
+@lru_cache(maxsize=4096)
 def _is_rule(text: str) -> bool:
     tokens = text.split()
     return len(tokens) <= 4 and match("t2_rows", tokens[0] if tokens else "") == "rule"

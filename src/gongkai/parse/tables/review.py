@@ -59,7 +59,8 @@ def _upright(rows: Sequence[Row]) -> dict[str, Cell]:
         return {}
     found: dict[str, Cell] = {}
     for row in rows:
-        group = next((g for t in row.labels if (g := match("t4_groups", t)) in GROUPS), None)
+        words = [w for t in row.labels for w in (t, *t.split()[-1:])]  # 行政诉讼 未经复议直接起诉
+        group = next((g for w in words if (g := match("t4_groups", w)) in GROUPS), None)
         own = [c.text for c in row.cells if c.row == row.number] if row.grid else []
         values = own[-5:] if row.grid and len(row.values) <= 5 else row.values
         if group and len(row.values) and len(values) == 5 and f"t4.{group}.total" not in found:

@@ -88,5 +88,6 @@ def test_outline(row: dict[str, Any]) -> None:
     got = report(row["lines"])
     assert [s.id for s in got.sections] == row["sections"]
     assert "".join(got.text[s.start : s.end] for s in got.sections) == got.text
+    assert got.text[next(s.start for s in got.sections if s.id == "s1") :].startswith(row.get("first", ""))
     for passage in got.passages:
         assert got.text[passage.start : passage.end] == passage.text

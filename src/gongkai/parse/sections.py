@@ -84,14 +84,16 @@ def _marks(lines: Sequence[Line], regions: Regions) -> list[Mark]:
         outline = _best([m for m in group if _ORDER.index(m.id) + 1 == number_of(m.heading)[1]])
         if len(outline) >= 4:
             marks += outline
-    return _without_contents(sorted(marks, key=lambda m: m.line))
+    return _without_contents(sorted(marks, key=lambda m: m.line), lines)
 
 
-def _without_contents(marks: list[Mark]) -> list[Mark]:
-    """Without the table of contents in front: marks on neighbouring lines whose ids all come again later."""
+def _without_contents(marks: list[Mark], lines: Sequence[Line]) -> list[Mark]:
+    """Without the table of contents in front: marks with but short entries between, whose ids all come again later."""
     run: list[Mark] = []
     for mark in marks:
-        if run and (mark.line - run[-1].line > 1 or _ORDER.index(mark.id) < _ORDER.index(run[-1].id)):
+        between = lines[run[-1].line + 1 : mark.line] if run else ()
+        entries = len(between) <= 12 and all(len(line.text) <= _LONGEST for line in between)
+        if run and (not entries or _ORDER.index(mark.id) < _ORDER.index(run[-1].id)):
             break
         run.append(mark)
     rest = marks[len(run) :]

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\d[\d,.]*|[-—/]")
 _LIST_START = re.compile(r"[一二三四五六七]、|[(（][一二三四五六七][)）]|\d[.．、]")
 _FEWEST_COLUMNS = 5  # of numbers; fewer are read well enough as lines of text
 _FEWEST_ROWS = 4
-_OFF = 6.0  # points by which numbers of one column may be out of line
+_OFF = 1.2  # character heights by which numbers of one column may be out of line
 
 
 @dataclass(slots=True)
@@ -64,7 +64,9 @@ def loose_rows(chars: Sequence[Any]) -> tuple[list[LooseRow], set[int]]:
     kept = [p for p in labels if p.row is not None]
     columns = [_columns(kept, i) for i in range(len(rows))]
     groups = _groups([words[:-1] for words in columns])
-    heads = _heads([p for line in lines for p in line], rows, size)
+    edge = min((p.x0 for p in kept), default=left) + size
+    right = max((p.x1 for p in kept if p.x0 <= edge), default=left)  # of labels as wide as the corner
+    heads = _heads([p for line in lines for p in line], rows, size, right)
     out: list[LooseRow] = []
     if heads:
         top, bottom = min(p.top for h in heads for p in h), max(p.bottom for h in heads for p in h)
@@ -78,7 +80,9 @@ def loose_rows(chars: Sequence[Any]) -> tuple[list[LooseRow], set[int]]:
     return out, {id(c) for p in (*kept, *(p for row in rows for p in row)) for c in p.chars}
 
 
-def _heads(pieces: Sequence[_Piece], rows: Sequence[Sequence[_Piece]], size: float) -> list[list[_Piece]]:
+def _heads(
+    pieces: Sequence[_Piece], rows: Sequence[Sequence[_Piece]], size: float, right: float
+) -> list[list[_Piece]]:
     """The words above each column of numbers, top to bottom; [] unless every column has some of its own."""
     centres = [median((row[i].x0 + row[i].x1) / 2 for row in rows) for i in range(len(rows[0]))]
     foot = rows[0][0].top
@@ -89,7 +93,23 @@ def _heads(pieces: Sequence[_Piece], rows: Sequence[Sequence[_Piece]], size: flo
         over = [i for i, x in enumerate(centres) if piece.x0 - 1 < x < piece.x1 + 1]
         if len(over) == 1:  # a head over several columns (法人或其他组织) tells none of them
             heads[over[0]].append(piece)
-    return [sorted(h, key=lambda p: p.top) for h in heads] if all(heads) else []
+    found = heads if all(heads) else _heads_in_order(pieces, len(centres), foot, size, right)
+    return [sorted(h, key=lambda p: p.top) for h in found]
+
+
+def _heads_in_order(
+    pieces: Sequence[_Piece], count: int, foot: float, size: float, right: float
+) -> list[list[_Piece]]:
+    """Heads out of line with their numbers, as in text laid out by spaces: as many as columns, in their order, or []."""
+    above = [p for p in pieces if foot - 10 * size < p.top < foot - 0.3 * size and p.x0 >= right]
+    heads: list[list[_Piece]] = []
+    for piece in sorted(above, key=lambda p: p.x1 - p.x0):
+        over = [h for h in heads if any(p.x0 < piece.x1 and piece.x0 < p.x1 for p in h)]
+        if len(over) == 1:
+            over[0].append(piece)
+        elif not over:
+            heads.append([piece])
+    return sorted(heads, key=lambda h: h[0].x0) if len(heads) == count else []
 
 
 def _groups(cells: Sequence[Sequence[str]]) -> dict[int, list[str]]:
@@ -146,8 +166,9 @@ def _number_rows(lines: Sequence[Sequence[_Piece]]) -> list[list[_Piece]]:
     usual = max(set(counts), key=counts.count)
     tails = [tail for tail in tails if len(tail) == usual]
     centres = [median((tail[i].x0 + tail[i].x1) / 2 for tail in tails) for i in range(usual)]
+    off = _OFF * tails[0][0].chars[0]["size"]
     return [
-        t for t in tails if all(abs((p.x0 + p.x1) / 2 - x) < _OFF for p, x in zip(t, centres, strict=True))
+        t for t in tails if all(abs((p.x0 + p.x1) / 2 - x) < off for p, x in zip(t, centres, strict=True))
     ]
 
 

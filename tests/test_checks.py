@@ -209,6 +209,25 @@ def test_prose_against_tables(row: dict[str, Any]) -> None:
     assert said(found, "PASS") >= set(row.get("matched", ()))
 
 
+YEARS: list[tuple[dict[str, Any], dict[str, str]]] = [  # a report of 2024 → rules and verdicts about its year
+    ({"s1": "2024年，我局发布信息。2024年以来开展培训。"}, {}),
+    ({"s1": "2023年，我局发布信息。2023年全年开展培训。"}, {"META.YEAR": "FAIL", "META.STALE": "FAIL"}),
+    ({"s1": "2025年以来我局发布信息。2025年累计培训三次。"}, {"META.YEAR": "FAIL"}),
+    ({"s1": "自2008年以来，我局发布信息。与2023年相比有增长。"}, {}),
+    ({"s1": "2025年，我局将发布信息。2025年，我局将开展培训。"}, {}),
+    ({"s1": "全年发布信息。2023年，我局开展培训。2024年，我局发布信息。"}, {"META.STALE": "UNCERTAIN"}),
+    ({"s6": "2023年度本局未收取信息处理费。"}, {"META.STALE": "FAIL"}),
+    ({"s6": "2024年度未收取信息处理费，与2023年相同。"}, {}),
+    ({"title_year": 2025, "year": 2025, "period_year": 2024, "s1": "2024年，我局发布信息。"}, {"META.YEAR": "FAIL", "META.STALE": "FAIL"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("spec", "told"), YEARS, ids=[str(spec)[:40] for spec, _ in YEARS])
+def test_years(spec: dict[str, Any], told: dict[str, str]) -> None:
+    found = check_report(build(spec))
+    assert {f.rule: f.verdict for f in found if f.verdict != "PASS" and f.rule.startswith("META")} == told
+
+
 def test_ids_are_stable_until_the_evidence_changes() -> None:
     def one(number: str, padding: str) -> str:
         text = f"{padding}共受理政府信息公开申请{number}件。"

@@ -8,10 +8,11 @@ from pathlib import Path
 from .model import Evidence, Figure, Page, Passage, Report, Tagging
 
 
-def read(source: str | Path | bytes | Page, *, name: str = "") -> Report:
+def read(source: str | Path | bytes | Page, *, name: str = "", tags: bool = True) -> Report:
     """Read one report whole: sections, passages, tables, figures, tags, findings.
 
-    ``source`` is a path, the bytes of a file, or a Page; ``name`` names bytes in messages.
+    ``source`` is a path, the bytes of a file, or a Page; ``name`` names bytes in messages. ``tags=False`` leaves the
+    tags out: the model need not be loaded, and checks need none.
     Raises ReadError (naming source and cause) when the source cannot be read.
     """
     from .parse import parse_report
@@ -23,14 +24,14 @@ def read(source: str | Path | bytes | Page, *, name: str = "") -> Report:
         page = Page(content=source, source=name or "<bytes>")
     else:
         page = load(source)
-    return enrich(parse_report(read_document(page)))
+    return enrich(parse_report(read_document(page)), tags=tags)
 
 
-def enrich(report: Report) -> Report:
+def enrich(report: Report, *, tags: bool = True) -> Report:
     """The same report with figures, tags (one per passage) and findings. Spans point into ``report.text``."""
     from .checks import check_report
 
-    measured = dataclasses.replace(report, figures=_figures(report), tags=_tags(report))
+    measured = dataclasses.replace(report, figures=_figures(report), tags=_tags(report) if tags else ())
     return dataclasses.replace(measured, findings=check_report(measured))
 
 

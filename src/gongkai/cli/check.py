@@ -126,7 +126,7 @@ def _files(paths: tuple[str, ...], failures: list[str]) -> list[Checked]:
         if named or file.suffix.lower() not in NOT_DOCUMENTS:
             names.append(str(file))
     reports = []
-    for name, report in each_report(names, failures):
+    for name, report in each_report(names, failures, tags=False):
         if name in is_named or looks_like_report(report):
             reports.append(dataclasses.replace(report, source=name))
         else:

@@ -56,21 +56,23 @@ def open_library(index_dir: Path, *, create: bool = False, engine: str | None = 
         yield library
 
 
-def read_input(name: str) -> Report:
+def read_input(name: str, *, tags: bool = True) -> Report:
     """The report in a file, or on standard input for ``-``."""
     from ..pipeline import read
 
     if name == "-":
-        return read(sys.stdin.buffer.read(), name="<stdin>")
-    return read(name)
+        return read(sys.stdin.buffer.read(), name="<stdin>", tags=tags)
+    return read(name, tags=tags)
 
 
-def each_report(names: Iterable[str], failures: list[str]) -> Iterator[tuple[str, Report]]:
+def each_report(
+    names: Iterable[str], failures: list[str], *, tags: bool = True
+) -> Iterator[tuple[str, Report]]:
     """Read each input; one that cannot be read is told on stderr and noted, and the rest goes on."""
     for name in names:
         detail(f"reading 读取: {name}")
         try:
-            yield name, read_input(name)
+            yield name, read_input(name, tags=tags)
         except ReadError as error:
             complain(error)
             failures.append(name)

@@ -19,6 +19,7 @@ from gongkai.model import Report, Severity, Verdict
 _LOOKED_AT = 600  # characters of a passage in which words of scope are sought
 PART_SCOPE = re.compile(
     r"政府办(?:公室|公厅)?(?!公开)|(?<!非)(?<!因)本机关(?!不|掌握|制作|职责|负责)|本级|机关自身|代表|[市区县州省]直|下属|下级|所属|直属"
+    r"|[省市区县州旗]政府(?:共|全年|累计|直接|未|没有)?(?:收到|受理|新收|办理|收办|接收|接到|答复|办结)"
     r"|系统|各单位|各部门|各镇|各乡|各街道|各科|各处|各区|各县|各市|派出|基层|[我本]?办(?:公室)?(?:收到|受理)"
 )
 _WHOLE_SCOPE = re.compile(r"全[省市区县州旗盟镇乡系]")

@@ -10,7 +10,7 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
@@ -41,7 +41,8 @@ class Gate:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Gate:
-        run: Run = crawler.spider.run  # type: ignore[union-attr]
+        spider: Any = crawler.spider  # a ReportSpider; Scrapy only knows that it is a spider
+        run: Run = spider.run
         gate = cls(run)
         run.gate = gate
         return gate

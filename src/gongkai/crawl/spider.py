@@ -89,7 +89,8 @@ class ReportSpider(Spider):
             self._over(request, wait)
 
     def failed(self, failure: Failure) -> None:
-        request: Request = failure.request  # type: ignore[attr-defined]
+        given: Any = failure  # Scrapy adds the request
+        request: Request = given.request
         wait = 0.0
         try:
             wait = self._fail(request.meta["of"], failure)

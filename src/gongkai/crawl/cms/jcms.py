@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from ..page import HtmlPage
@@ -53,7 +54,7 @@ def follow(page: HtmlPage, task: Task) -> list[Task]:
     return [request(task, state, 1)]
 
 
-def request(task: Task, state: dict[str, object], start: int) -> Task:
+def request(task: Task, state: dict[str, Any], start: int) -> Task:
     """The request for the records from ``start`` on."""
     per = int(str(state["per"]))
     end = start + per * _GROUP - 1
@@ -61,7 +62,7 @@ def request(task: Task, state: dict[str, object], start: int) -> Task:
     window = {"startrecord": start, "endrecord": min(end, total) if total >= start else end, "perpage": per}
     if state["paged"]:
         window["page"] = (start - 1) // per + 1
-    fields: dict[str, object] = dict(state["fields"])  # type: ignore[call-overload]
+    fields: dict[str, object] = dict(state["fields"])
     post = state["method"] == "POST"
     query = urlencode(window if post else {**fields, **window})
     return replace(

@@ -77,6 +77,14 @@ def test_bad_settings_end_with_2_and_name_the_place(run, home: Path, text: str, 
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_table_for_every_command(run, home: Path, indexed: Path) -> None:
+    text = f'[gongkai]\nindex = "{indexed.as_posix()}"\n[index]\nprune = true\n[search]\nlimit = 1\n'
+    (home / "gongkai.toml").write_text(text, "utf-8")
+    assert len(hits(run)) == 1
+    (home / "gongkai.toml").write_text("[gongkai]\nindx = 1", "utf-8")
+    assert "unknown key indx" in run("rules").stderr
+
+
 def test_settings_that_cannot_be_read(run, home: Path) -> None:
     (home / "gongkai.toml").write_bytes("索引 = '甲'".encode("gbk"))
     assert run("rules").exit_code == 2
@@ -88,8 +96,8 @@ def test_unknown_keys_are_told(run, home: Path) -> None:
     done = run("rules", "--csv")
     assert done.exit_code == 2
     assert done.stderr == (
-        "gongkai: gongkai.toml: unknown key indx; did you mean index?; "
-        "unknown key [serch]; did you mean search?; unknown key search.limt; did you mean limit?\n"
+        "gongkai: gongkai.toml: unknown key [serch]; did you mean search?; "
+        "unknown key search.limt; did you mean limit?; unknown key indx; did you mean index?\n"
     )
     done = run("--lang", "zh", "rules")
     assert "没有配置项indx，是不是要index？" in done.stderr

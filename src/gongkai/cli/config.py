@@ -6,7 +6,8 @@
     [search]
     limit = 20                  # gongkai search --limit
 
-A key is an option's long name. Folders and files are meant from where gongkai.toml lies.
+A key is an option's long name; ``[gongkai]`` may hold what else stands on top (TOML has no room for both ``index =``
+and ``[index]``). Folders and files are meant from where gongkai.toml lies.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import click
 from ..errors import ConfigError
 
 FILE = "gongkai.toml"
+_SHARED = "gongkai"  # the table for every command
 _HABITS = frozenset(("help", "version", "config"))  # options no file can set
 
 Table = dict[str, Any]
@@ -46,7 +48,7 @@ def defaults(table: Table, path: Path, command: click.Command) -> Table:
     own = table.get(command.name or "", {})
     if not isinstance(own, dict):
         own = {}
-    shared = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    shared = _shared(table)
     found: Table = {}
     for place, values in (("", shared), (f"{command.name}.", own)):
         for key, value in values.items():
@@ -56,20 +58,27 @@ def defaults(table: Table, path: Path, command: click.Command) -> Table:
     return found
 
 
+def _shared(table: Table) -> Table:
+    """What holds for every command: what stands on top, and [gongkai]."""
+    named = table.get(_SHARED)
+    top = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    return {**top, **named} if isinstance(named, dict) else top
+
+
 def unknown(table: Table, commands: Iterable[click.Command]) -> list[str]:
     """A line for each key that no option answers to, with the nearest that one does."""
     known = {command.name or "": command for command in commands}
     lines = []
     for key, value in table.items():
-        if isinstance(value, dict):
-            if key not in known:
-                lines.append(_unknown(f"[{key}]", key, known))
-                continue
-            options = _options(known[key])
-            lines += [_unknown(f"{key}.{k}", _plain(k), options) for k in value if _plain(k) not in options]
-        elif not any(_plain(key) in _options(command) for command in known.values()):
-            every = {name for command in known.values() for name in _options(command)}
-            lines.append(_unknown(key, _plain(key), every))
+        if not isinstance(value, dict) or key == _SHARED:
+            continue
+        if key not in known:
+            lines.append(_unknown(f"[{key}]", key, known))
+            continue
+        options = _options(known[key])
+        lines += [_unknown(f"{key}.{k}", _plain(k), options) for k in value if _plain(k) not in options]
+    every = {name for command in known.values() for name in _options(command)}
+    lines += [_unknown(key, _plain(key), every) for key in _shared(table) if _plain(key) not in every]
     return lines
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -73,6 +73,7 @@ class Search:
         self._query = query
         self._told: dict[FigureTest | CellTest, Mapping[str, Collection[int]]] = {}
         self._check_cells(query)
+        self._vocabulary = cache(engine.vocabulary)
         self.found: Found = engine.search(query, self._resolve)
 
     def groups(self, offset: int, limit: int | None, sort: str, per_report: int | None) -> Iterator[Group]:
@@ -112,7 +113,7 @@ class Search:
 
         for row in self._rows(match.report_id, passages):
             entry = _entry(row)
-            spans, matched = explain(self._query, entry, self._proof)
+            spans, matched = explain(self._query, entry, self._proof, self._vocabulary)
             text, shown = entry.text, tuple(spans)
             if entry.passage is None:
                 text, shown = snippet(entry.text, spans)

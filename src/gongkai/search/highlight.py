@@ -6,14 +6,14 @@ Engines answer from their indexes; this is what their answers are explained by, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from typing import Protocol
 
 from .. import words
-from ..fold import UnitText, fold, units
+from ..fold import UnitText, fold, fold_spans, original_span, units
 from .engine import Entry
 from .query import And, CellTest, FigureTest, Label, Node, Not, Or, Organ, Phrase, Prefix, Word, Years
 
@@ -35,6 +35,7 @@ class Proof(Protocol):
 
 
 Proofs = Callable[[FigureTest | CellTest, Entry], Proof | None]
+Vocabulary = Callable[[str], Collection[str]]
 
 
 class _Match(IntEnum):
@@ -84,17 +85,20 @@ def matches(node: Node, entry: Entry, proofs: Proofs) -> bool:
     return _Checker(entry, proofs).match(node) >= _Match.FREE
 
 
-def explain(node: Node, entry: Entry, proofs: Proofs) -> tuple[list[tuple[int, int]], list[str]]:
-    """Where (spans of the text) and by what a hit matches."""
-    checker = _Checker(entry, proofs)
+def explain(
+    node: Node, entry: Entry, proofs: Proofs, vocabulary: Vocabulary
+) -> tuple[list[tuple[int, int]], list[str]]:
+    """Where (spans of the text) and by what a hit matches. ``vocabulary``: the index's words that begin so."""
+    checker = _Checker(entry, proofs, vocabulary)
     checker.match(node)
     return _merged(checker.verdict.spans), list(dict.fromkeys(checker.verdict.matched))
 
 
 class _Checker:
-    def __init__(self, entry: Entry, proofs: Proofs) -> None:
+    def __init__(self, entry: Entry, proofs: Proofs, vocabulary: Vocabulary | None = None) -> None:
         self._entry = entry
         self._proofs = proofs
+        self._vocabulary = vocabulary
         self._text = UnitText(entry.text)
         self._head = UnitText(entry.head)
         self.verdict = Verdict()
@@ -121,10 +125,13 @@ class _Checker:
         return _Match.BODY if spans else _Match.HEAD if sequence in self._head else _Match.NO
 
     def _prefix(self, node: Prefix) -> _Match:
-        start = fold(node.text)
-        found = [token for token in words.tokens(self._entry.text) if token.text.startswith(start)]
-        self.verdict.spans += [(token.start, token.end) for token in found]
-        self.verdict.matched += [token.text for token in found[:3]]
+        start, text = fold(node.text), self._entry.text
+        if self._vocabulary is not None:  # a hit is shown: the text need not be cut again
+            found = list(_beginning(text, start, self._vocabulary(start)))
+        else:
+            found = [(t.text, t.start, t.end) for t in words.tokens(text) if t.text.startswith(start)]
+        self.verdict.spans += [(begin, end) for _, begin, end in found]
+        self.verdict.matched += [word for word, *_ in found[:3]]
         return _Match.BODY if found else _Match.NO
 
     def _test(self, node: Node) -> _Match:
@@ -150,6 +157,24 @@ class _Checker:
         if reason:
             self.verdict.matched.append(reason)
         return _Match.FREE if reason else _Match.NO
+
+
+def _beginning(text: str, start: str, known: Collection[str]) -> Iterator[tuple[str, int, int]]:
+    """The longest of ``known`` words at each place where ``start`` stands, with its span."""
+    folded, origin = fold_spans(text)
+    sizes = sorted({len(word) for word in known}, reverse=True)
+    at = folded.find(start)
+    while at >= 0:
+        word = next((w for size in sizes if (w := folded[at : at + size]) in known), "")
+        if word and not (word.isascii() and _in_run(folded, at, at + len(word))):
+            yield word, *original_span(origin, at, at + len(word))
+        at = folded.find(start, at + max(1, len(word)))
+
+
+def _in_run(text: str, start: int, end: int) -> bool:
+    """Whether a run of letters or digits goes on before or after a span."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return any(char.isascii() and char.isalnum() for char in around)
 
 
 def _together(parts: list[_Match]) -> _Match:

@@ -9,7 +9,8 @@ import pytest
 from golden.cases import missing, read_source, wrong
 from golden.grids import data_from, tables_of, turned4
 from golden.markup import HEADS, page, table
-from golden.plain import cells, labels_before, labels_behind, lines, pipes, report, tabs
+from golden.plain import cells, columns, labels_before, labels_behind, lines, pipes, report, tabs
+from golden.slips import SLIPS
 from golden.truth import make_truth
 
 TRUTH = make_truth(3, "2021", "busy")
@@ -51,6 +52,12 @@ def test_table_four_with_a_row_for_each_group(lay: Lay) -> None:
 
 def test_table_four_with_a_row_for_each_group_in_html() -> None:
     assert is_whole(page(2024, [table(TABLES.t2), table(TABLES.t3), table(turned4(TRUTH))]))
+
+
+def test_cells_with_units_far_apart_are_one_page() -> None:
+    """pdftotext -layout: columns of 3件 and 5件 are no second page beside the first."""
+    spaced = SLIPS["units"](TABLES)
+    assert is_whole(report(2024, [columns(spaced.t2), columns(spaced.t3), columns(spaced.t4)]))
 
 
 @pytest.mark.parametrize("sizes", [(5, 10), (5, 5, 5), (10, 5)])

@@ -9,7 +9,8 @@ from typing import Any
 from .pdfloose import loose_rows
 from .pdftable import line_text
 
-_PROSE = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff，。；、：“”《》（）\d %.]){11}")
+# Prose has single spaces; cells of a table ("3件      5件") are far apart.
+_PROSE = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff，。；、：“”《》（）\d%.]| (?! )){11}")
 _NUMBERS = re.compile(r"(?:(?:^|\s{2,})[\d,.]{1,12}){5,}\s*$")
 _LETTER = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST_TABLE = 150  # lines

@@ -57,7 +57,9 @@ def test_the_wheel_installs_and_runs(built: Path, tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", "--no-index"]
     subprocess.run([*pip, "--disable-pip-version-check", str(wheel)], check=True, timeout=120)
     code = "import gongkai, pathlib; print(gongkai.__version__, gongkai.__file__)"
-    done = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     version, file = done.stdout.split()
     assert version == PROJECT["version"] and Path(file).is_relative_to(home)
 

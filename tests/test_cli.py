@@ -54,6 +54,15 @@ def test_index_reads_the_whole_sample(run, sample: Path, tmp_path: Path) -> None
     assert (again["read"], again["unchanged"]) == (0, len(manifest(sample)))
 
 
+def test_a_library_inside_its_own_corpus_is_not_read(run, sample: Path, tmp_path: Path) -> None:
+    page = sample / "reports" / "songping" / "gk2024.md"
+    (tmp_path / "gk2024.md").write_bytes(page.read_bytes())
+    for _ in range(2):
+        done = run("index", tmp_path, "--index", tmp_path / "index", "--json")
+        assert done.exit_code == 0, done.output
+        assert not json.loads(done.stdout)["failures"] and not json.loads(done.stdout)["skipped"]
+
+
 def test_index_replaces_what_changed_and_prunes_what_is_gone(run, sample: Path, tmp_path: Path) -> None:
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()

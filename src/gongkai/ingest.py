@@ -84,7 +84,8 @@ def index(
     how many).
     """
     summary = IndexSummary()
-    files = list(walk(paths))
+    own = library.path.resolve()  # the library may lie inside a folder it is made from
+    files = [(p, named) for p, named in walk(paths) if named or own not in p.resolve().parents]
     steps = progress(files, len(files)) if progress else files
     with library.batch():
         for path, named in steps:

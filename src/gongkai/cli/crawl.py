@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import CrawlError
 from .shared import print_json, tell
 
 if TYPE_CHECKING:
@@ -78,12 +77,10 @@ def crawl_command(
 
     Run it again to go on after an interruption, or to see what changed.
     """
-    try:
-        from ..crawl.collect import crawl
-        from ..crawl.options import Options, parse_delay, parse_years
-        from ..crawl.walk import Wanted
-    except ModuleNotFoundError as error:
-        raise CrawlError(f"crawling needs {error.name}: pip install 'gongkai[crawl]'") from None
+    from ..crawl.collect import crawl
+    from ..crawl.options import Options, parse_delay, parse_years
+    from ..crawl.walk import Wanted
+
     options = Options(
         wanted=replace(parse_years(years) if years else Wanted(), organs=organs),
         delay=parse_delay(delay),

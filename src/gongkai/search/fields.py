@@ -47,7 +47,7 @@ _CELL = re.compile(r"(t[0-9](?:\.[a-z0-9_]{1,20}){1,4})(>=|<=|!=|>|<|=)(.{1,30})
 
 def field_node(name: str, value: str, position: int) -> Node:
     """The tree of one ``name:value`` term. Raises QueryError, with the nearest field name as suggestion."""
-    field = _FIELD_OF.get(name.lower())
+    field = _FIELD_OF.get(fold(name).strip().lower())
     place = position + len(name) + 1
     plain = fold(value).strip()
     if field == "year":

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from math import log
 from pathlib import Path
@@ -139,6 +138,7 @@ def _fit(
 ) -> Weights:
     """Weights and bias of all outputs. Each passage is shown twice: with its context and without."""
     import numpy as np
+    from threadpoolctl import threadpool_limits
 
     data = _matrix([*names, *bare], vocabulary, scale)
     twice = [*passages, *passages]
@@ -147,8 +147,10 @@ def _fit(
     wanted = [([topic in p.topics for p in twice], False) for topic in topics]
     wanted += [([m == topic for m in main], False) for topic in (*topics, None)]
     wanted += [([p.stance == stance for p in twice], True) for stance in stances]
-    with ThreadPoolExecutor() as pool:  # liblinear leaves the interpreter lock while it works
-        columns = list(pool.map(lambda each: _against_rest(data, each[0], even=each[1]), wanted))
+    # Sums that BLAS splits over threads differ in their last digits from run to run, and the waiting costs more than
+    # the threads bring.
+    with threadpool_limits(1):
+        columns = [_against_rest(data, labels, even=even) for labels, even in wanted]
     weights = np.stack([np.asarray(w, dtype=np.float32) for w, _ in columns], axis=1)
     return weights, np.asarray([b for _, b in columns], dtype=np.float32)
 

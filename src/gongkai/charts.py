@@ -57,6 +57,23 @@ def write_picture(rows: Iterable[Row], path: str | Path, title: str = "") -> Non
     write_whole(Path(path), lambda part: part.write_bytes(content))
 
 
+_POINTS: dict[str, Any] = {
+    "shape": {
+        "field": "bound",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": ["", "≥", "<"], "range": ["circle", "triangle-up", "triangle-down"]},
+    },
+    "tooltip": [
+        {"field": "metric", "title": "指标"},
+        {"field": "organ", "title": "机构"},
+        {"field": "year", "title": "年份"},
+        {"field": "shown", "title": "数值"},
+        {"field": "rule", "title": "规则"},
+    ],
+}
+
+
 def chart(rows: list[Row]) -> dict[str, Any]:
     """The Vega-Lite specification: lines over the years, a colour for each organ, a panel for each metric.
 
@@ -77,22 +94,6 @@ def chart(rows: list[Row]) -> dict[str, Any]:
             "legend": legend if 1 < len(organs) <= _LEGEND else None,
         },
     }
-    shape = {
-        "field": "bound",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": ["", "≥", "<"], "range": ["circle", "triangle-up", "triangle-down"]},
-    }
-    tooltip = [
-        {"field": name, "title": title}
-        for name, title in (
-            ("metric", "指标"),
-            ("organ", "机构"),
-            ("year", "年份"),
-            ("shown", "数值"),
-            ("rule", "规则"),
-        )
-    ]
     unit = {
         "width": 560,
         "height": 300 if len(metrics) == 1 else 150,
@@ -101,7 +102,7 @@ def chart(rows: list[Row]) -> dict[str, Any]:
             {"mark": {"type": "line", "strokeWidth": 1.6}},
             {
                 "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
-                "encoding": {"shape": shape, "tooltip": tooltip},
+                "encoding": _POINTS,
             },
         ],
     }

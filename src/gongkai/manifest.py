@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from .model import Page
 
@@ -51,13 +52,23 @@ def _notes(path: Path, stamp: float) -> dict[str, Note] | None:
     """Notes by relative path, None if there is no manifest of a crawl. ``stamp`` makes a changed file a new one."""
     if not stamp:
         return None
-    out: dict[str, Note] = {}
+    rows = entries(path)
     try:
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            out[str(row["path"])] = Note(
+        return {
+            str(row["path"]): Note(
                 str(row["final_url"] or row["url"]), str(row["relation"]), str(row["fetched_at"])
             )
-    except (OSError, ValueError, KeyError, TypeError):
+            for row in rows
+        } or None
+    except KeyError:
         return None  # some other manifest.jsonl
-    return out
+
+
+def entries(path: Path) -> list[dict[str, Any]]:
+    """The lines of a manifest; none where there is no manifest, or another kind of file of that name."""
+    try:
+        with path.open(encoding="utf-8") as lines:  # not splitlines: a title may hold U+2028
+            rows = [json.loads(line) for line in lines if line.strip()]
+    except (OSError, ValueError):
+        return []
+    return rows if all(isinstance(row, dict) for row in rows) else []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .checks import Checked, check_batch
 from .checks.organs import folded_name
+from .manifest import entries
 from .model import Candidate
 
 if TYPE_CHECKING:
@@ -51,13 +52,8 @@ def _collected(folder: Path) -> dict[str, dict[str, Any]]:
     notes: dict[str, dict[str, Any]] = {}
     for entry in _changes(folder / "summary.json"):
         notes[str(entry.get("old_sha256"))] = {"url": entry.get("url"), "replaced": True}
-    try:
-        with (folder / "manifest.jsonl").open(encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                notes[row["sha256"]] = row
-    except (OSError, ValueError, TypeError, KeyError):
-        pass
+    for row in entries(folder / "manifest.jsonl"):
+        notes[str(row.get("sha256"))] = row
     return notes
 
 

@@ -11,23 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from gongkai.checks.masked import CASE_UNITS, EXACT, SIGNS, Masked
+from gongkai.checks.masked import CASE_UNITS, EXACT, Masked
+from gongkai.checks.wording import compiled, wording
 from gongkai.model import Passage
 
-# Words that may join what is counted and its number.
-GLUE = r"(?:的|类|情形|答复|申请|事项|案件|案|政府信息|数量|数|总数|量|累计|共计|共有|共|合计|总计|计|为|有|达|了|：)"
-_CONTEXT = re.compile(r"信息公开|依申请|申请公开|公开申请|收到申请|新收申请|受理申请|办理申请")
-_HEADING = re.compile(r"申请|复议|诉讼")
-# What is received, answered and reviewed in the same words; the nearest topic before a number governs it.
-_OTHER_MATTER = re.compile(
-    r"属性|源头|公文|建议|提案|信访件|信访事项|留言|来信|来电|来访|咨询|许可|补贴|诉求|热线|工单|信箱|网民|网友|互动|问政|反映|民意|(?<!复)议案|12345|证书|合同|行政处罚|备案|登记证"
-)
-_OUR_MATTER = re.compile(r"信息公开|申请|结转|复议|诉讼")
-_SORTING = re.compile(f"公文|属性|(?:主动|依申请)公开{EXACT}")  # documents sorted by openness
-_DENIED = re.compile(r"(?:未|没有|无)$")  # 未收到一件申请
-_OTHER_TIME = re.compile(
-    r"较|比|同期|去年|上一?年(?!度?结转)|往年|历年|近[两三四五]年|上半年|下半年|季度|月[份底末至]|以来"
-)
 _YEAR = re.compile(r"(20\d\d)年")
 _LOOK_BACK = 300
 _MOST = 1000
@@ -88,13 +75,6 @@ def patterns() -> tuple[Pattern, ...]:
     )
 
 
-def compiled(source: str) -> re.Pattern[str]:
-    """A wording as a regular expression over masked text."""
-    for name, sign in SIGNS.items():
-        source = source.replace(name, sign)
-    return re.compile(source.replace("<G>", GLUE))
-
-
 def in_narrative(masked: Masked) -> bool:
     """Whether the passage may speak of this year's applications (not front matter, problems or plans)."""
     return masked.passage.section in ("s1", "s3", "s4")
@@ -102,12 +82,17 @@ def in_narrative(masked: Masked) -> bool:
 
 def is_about_requests(masked: Masked) -> bool:
     """Whether the passage speaks of disclosure requests, or of reviews and lawsuits about them."""
-    return bool(_CONTEXT.search(masked.text) or _HEADING.search(masked.passage.heading))
+    return bool(
+        wording("about.requests").search(masked.text)
+        or wording("about.disputes").search(masked.passage.heading)
+    )
 
 
 def speaks_of_another_time(before: str, year: int | None) -> bool:
     """Whether the words before a number place it in another year, or in a part of the year."""
-    return bool(_OTHER_TIME.search(re.split(r"[，；。（]", before)[-1])) or names_another_year(before, year)
+    return bool(wording("time.other").search(re.split(r"[，；。（]", before)[-1])) or names_another_year(
+        before, year
+    )
 
 
 def names_another_year(before: str, year: int | None) -> bool:
@@ -119,6 +104,11 @@ def names_another_year(before: str, year: int | None) -> bool:
 def lead(text: str, at: int) -> str:
     """What stands before a place, as far back as a sentence can matter (a passage may be hostile and endless)."""
     return text[max(0, at - _LOOK_BACK) : at]
+
+
+def sentence_before(text: str, at: int) -> str:
+    """The sentence a place stands in, up to the place."""
+    return re.split(r"[。；]", lead(text, at))[-1]
 
 
 def find_claims(passages: Iterable[Masked], year: int | None) -> list[Claim]:
@@ -142,14 +132,14 @@ def claims_of(pattern: Pattern, masked: Masked, year: int | None = None) -> Iter
     text = masked.text
     for match in pattern.regex.finditer(text):
         at = text.index(EXACT, match.start(), match.end())
-        before = re.split(r"[。；]", lead(text, match.start()))[-1]
+        before = sentence_before(text, match.start())
         clause = re.split(r"[，（]", before)[-1] + match.group(0)
         if masked.figures[at].unit not in CASE_UNITS or not _counts_all(pattern, before, match.group(0)):
             continue
-        if (pattern.never and pattern.never.search(clause)) or _DENIED.search(before):
+        if (pattern.never and pattern.never.search(clause)) or wording("denied").search(before):
             continue
         if _is_another_matter(before + match.group(0)) or (
-            pattern.rule == "P.CAT" and _SORTING.search(before)
+            pattern.rule == "P.CAT" and wording("matter.sorting").search(before)
         ):
             continue
         if _is_another_year(pattern, match, before, text[match.start() : at], year):
@@ -159,13 +149,13 @@ def claims_of(pattern: Pattern, masked: Masked, year: int | None = None) -> Iter
 
 
 def _counts_all(pattern: Pattern, before: str, matched: str) -> bool:
-    return pattern.partial or not re.search(r"其中|含|另|包括", before + matched)
+    return pattern.partial or not wording("part.open").search(before + matched)
 
 
 def _is_another_matter(words: str) -> bool:
     """建议、提案…答复15件: the nearest topic before the number is not an application."""
-    others = [m.end() for m in _OTHER_MATTER.finditer(words)]
-    return bool(others) and not _OUR_MATTER.search(words, others[-1])
+    others = [m.end() for m in wording("matter.other").finditer(words)]
+    return bool(others) and not wording("matter.ours").search(words, others[-1])
 
 
 def _is_another_year(

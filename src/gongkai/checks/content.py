@@ -5,31 +5,23 @@ from __future__ import annotations
 import re
 
 from gongkai.checks.findings import Ledger
+from gongkai.checks.wording import wordings
 from gongkai.model import Report
 
-_TOPICS = {
-    "主动公开": "主动公开|公开[^，。]{0,8}信息",
-    "依申请公开": "依申请|申请",
-    "政府信息管理": "信息(?:资源)?[^，。]{0,6}管理|规范性文件|保密审查|发布审[查核]|动态调整|审核",
-    "平台建设": "平台|网站|专栏|新媒体|公众号",
-    "监督保障": "监督|保障|考核|培训|评议",
-}
-_GOVERNMENT = {
-    "工作考核": "考核|考评|绩效",
-    "社会评议": "评议|评价|评估|满意度|问卷",
-    "责任追究": "责任追究|追责|问责|追究责任",
-}
 _NESTED = re.compile(r"\W*[一二三四五六1-6]\W|（|\(")  # a part of a section that numbers its parts
-_LEAST = 120  # characters of section one below which topics are not looked for
+_LEAST = 120  # characters of text below which topics are not looked for
 
 
 def check_content(report: Report, ledger: Ledger) -> None:
     """F.TOPICS, F.GOV, F.EXTRA, F.ERA. Source: 条例第五十条; 国办公开办函〔2021〕30号."""
     if report.era != "2021" or report.year is None:
         return
-    _topics(report, ledger)
+    zh = "“一、总体情况”没有写到：{}，请核对是否漏写。"
+    _told(report, ledger, "F.TOPICS", ("s1",), 1, zh, "Section one does not speak of: {}.")
     if report.organ.endswith("政府"):
-        _government(report, ledger)
+        zh = "各级政府的报告还应写明工作考核、社会评议和责任追究结果；没有找到：{}。"
+        en = "A government also reports assessment, public review and accountability; not found: {}."
+        _told(report, ledger, "F.GOV", ("s1", "s5", "s6"), 2, zh, en)
     _extra(report, ledger)
     _era(report, ledger)
 
@@ -43,36 +35,18 @@ def _heading(report: Report, section: str) -> list[tuple[int, int]]:
     return [(found.start, found.start + max(len(found.heading), 1))] if found else []
 
 
-def _topics(report: Report, ledger: Ledger) -> None:
-    text = _text(report, "s1")
+def _told(
+    report: Report, ledger: Ledger, rule_id: str, sections: tuple[str, ...], missed: int, zh: str, en: str
+) -> None:
+    """Whether the sections speak of what the rule's group of wordings lists; ``missed`` of them are too many."""
+    text = _text(report, *sections)
     if len(text) < _LEAST:
         return
-    ledger.checked("F.TOPICS")
-    missing = [name for name, words in _TOPICS.items() if not re.search(words, text)]
-    if missing:
-        ledger.add(
-            "F.TOPICS",
-            "UNCERTAIN",
-            f"“一、总体情况”没有写到：{'、'.join(missing)}，请核对是否漏写。",
-            f"Section one does not speak of: {', '.join(missing)}.",
-            spans=_heading(report, "s1"),
-        )
-
-
-def _government(report: Report, ledger: Ledger) -> None:
-    text = _text(report, "s1", "s5", "s6")
-    if len(text) < _LEAST:
-        return
-    ledger.checked("F.GOV")
-    missing = [name for name, words in _GOVERNMENT.items() if not re.search(words, text)]
-    if len(missing) > 1:
-        ledger.add(
-            "F.GOV",
-            "UNCERTAIN",
-            f"各级政府的报告还应写明工作考核、社会评议和责任追究结果；没有找到：{'、'.join(missing)}。",
-            f"A government also reports assessment, public review and accountability; not found: {', '.join(missing)}.",
-            spans=_heading(report, "s1"),
-        )
+    ledger.checked(rule_id)
+    missing = [name for name, words in wordings(rule_id).items() if not words.search(text)]
+    if len(missing) >= missed:
+        zh, en = zh.format("、".join(missing)), en.format(", ".join(missing))
+        ledger.add(rule_id, "UNCERTAIN", zh, en, spans=_heading(report, "s1"))
 
 
 def _extra(report: Report, ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gongkai.checks.cells import place_en, place_zh
 from gongkai.checks.findings import Ledger, cell_of
+from gongkai.checks.wording import wording
 from gongkai.model import Report, Section
 
 _SIX = ("s1", "s2", "s3", "s4", "s5", "s6")
@@ -21,18 +22,6 @@ _TITLES = {
     "s5": "存在的主要问题及改进情况",
     "s6": "其他需要报告的事项",
 }
-_NOTHING = re.compile(r"^(?:暂?无|没有|暂时没有|不存在|无问题|0)[。．.]?$")
-_FEE = re.compile(r"收费|费用|处理费|收取")
-_NO_NOTICE = re.compile(r"(?:未|没有|无)(?:发出|出具|下发)[^，。；]{0,16}(?:收费)?通知")
-_CHARGED = re.compile(r"(?:实际收取|收取|收费)[^，。；\d]{0,24}?(?P<n>\d+(?:\.\d+)?)(?P<wan>万?)元")
-
-# A number never filled in. With a gap before the unit it is certain; the words alone may be a noun.
-_GAP = re.compile(
-    r"(?:信息|申请|文件|稿件|建议|提案|受理|公开|发布|收到|答复|办结|办理|处理|回复|更新|新增|制发|会议|培训|活动|解读|报道|召开|举办"
-    r"|组织|开展|参训|累计|合计|共计|共|达|为)"
-    r"(?:[ \t\u3000\xa0]{1,8}|_{2,}|＿{2,}|[XＸ×]{2,3})(?:条|件|篇|次|场|期|份|人次|万元|元)(?=[，。；、,;]|$)"
-)
-_NO_GAP = re.compile(r"(?:共计?|累计|合计|信息)(?:条|件|篇|人次|万元|元)(?=[，。；、,;])")
 
 
 def check_form(report: Report, ledger: Ledger) -> None:
@@ -126,7 +115,7 @@ def _problems(report: Report, ledger: Ledger, section: Section) -> None:
     text, at = body(report, section)
     short = "".join(text.split())
     ledger.checked("S5.EMPTY")
-    if short and not _NOTHING.match(short):
+    if short and not wording("form.nothing").match(short):
         return
     end = at + len(text.rstrip())
     ledger.add(
@@ -143,7 +132,7 @@ def _fees(report: Report, ledger: Ledger, section: Section) -> None:
     short = "".join(text.split())
     span = [(section.start, section.end)] if section.end > section.start else []
     ledger.checked("S6.FEE")
-    if not _FEE.search(short):
+    if not wording("form.fee").search(short):
         ledger.add(
             "S6.FEE",
             "UNCERTAIN",
@@ -152,7 +141,7 @@ def _fees(report: Report, ledger: Ledger, section: Section) -> None:
             spans=span,
         )
     _fee_notice(report, ledger, short, span)
-    charged = _CHARGED.search(text)
+    charged = wording("form.charged").search(text)
     table = cell_of(report, "t2.a8.fee.amount_wan")
     if charged and "处理费" in text and table is not None and table.value is not None:
         ledger.checked("F.FEE_IN_A8")
@@ -174,9 +163,11 @@ def _fee_notice(report: Report, ledger: Ledger, short: str, span: list[tuple[int
     if unpaid is None or unpaid.value is None:
         return
     ledger.checked("F.NOFEE_NOTICE")
-    if unpaid.value == 0 or (_FEE.search(short) and not _NO_NOTICE.search(short)):
+    if unpaid.value == 0 or (
+        wording("form.fee").search(short) and not wording("form.no_notice").search(short)
+    ):
         return
-    denied = bool(_NO_NOTICE.search(short))
+    denied = bool(wording("form.no_notice").search(short))
     ledger.add(
         "F.NOFEE_NOTICE",
         "FAIL" if denied else "UNCERTAIN",
@@ -193,8 +184,8 @@ def _slots(report: Report, ledger: Ledger) -> None:
     ledger.checked("F.SLOT")
     is_pdf = report.media_type == "application/pdf"  # its text layer may have lost the number
     for passage in report.passages:
-        certain = [m.span() for m in _GAP.finditer(passage.text)]
-        maybe = [m.span() for m in _NO_GAP.finditer(passage.text)]
+        certain = [m.span() for m in wording("form.slot").finditer(passage.text)]
+        maybe = [m.span() for m in wording("form.slot_maybe").finditer(passage.text)]
         for start, end in [*certain, *maybe]:
             quoted = passage.text[start:end]
             ledger.add(

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
 from gongkai.checks.amounts import Amounts, name_zh
-from gongkai.checks.claims import compiled, find_claims
+from gongkai.checks.claims import find_claims
 from gongkai.checks.findings import Ledger
 from gongkai.checks.masked import PERCENT
-from gongkai.checks.percent import UP, fits
+from gongkai.checks.percent import fits
+from gongkai.checks.wording import wording
 from gongkai.model import Report
-
-_CHANGE = compiled(
-    r"^(?:（[^（）]{0,24}）)?[，（]?(?:申请数量|数量|总量)?(?:同比|较上年|比上年|较去年|比去年|较上一年|比上一年)(?:度)?(?:同期)?"
-    r"(?P<way>增长|增加|上升|提高|下降|减少|回落|降低)了?<P>"
-)
 
 
 def check_growth(previous: Report, current: Report, ledger: Ledger) -> None:
     """P.PCT for the change of applications received. The base may be counted otherwise, so never more than a doubt."""
     before = Amounts(previous)
     for claim in find_claims(ledger.passages, current.year):
-        change = _CHANGE.match(claim.masked.text[claim.stop : claim.stop + 60])
+        change = wording("percent.change").match(claim.masked.text[claim.stop : claim.stop + 60])
         if claim.pattern.rule != "P.REQ" or not change:
             continue
         bases = {names: value for names in claim.pattern.candidates if (value := before.sum(names))}
         if not bases:
             continue
         ledger.checked("P.PCT")
-        rises = re.fullmatch(UP, change.group("way")) is not None
+        rises = bool(wording("percent.up").search(change.group("way")))
         printed = claim.masked.value(claim.masked.text.index(PERCENT, claim.stop))
         if any(
             fits(claim.value - base, base, printed) and (claim.value >= base) == rises

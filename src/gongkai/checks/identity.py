@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 
 from gongkai.checks.findings import Ledger
+from gongkai.checks.wording import wording
 from gongkai.fold import fold
 from gongkai.model import Candidate, Report, Verdict
 
 _TEXT_ORIGINS = ("signature", "body")
 _LABELS = ("发布机构", "公开机构", "发布单位", "发文机关", "制发机关")
-_GENERIC = re.compile(r"(?:人民政府|政府)?(?:办公室|办公厅)$|政务公开|信息公开|政务服务|大数据|委员会$")
-_SELF = re.compile(r"我(局|委|镇|乡|街道|厅|院|中心)")
 _LEAST = 2  # times another kind of organ must speak of itself
 _LOST = re.compile(r"around (['\"])(?P<words>.*)\1$")
-_ADDRESS = re.compile(r"[路街道巷里弄]$|邮编|电话|传真|编号|邮箱")  # a long number that lost nothing
 _OUR_READING = re.compile(r"\(cid:\d+\)|\ufffd")
 
 
@@ -34,7 +32,7 @@ def _organs(report: Report, ledger: Ledger) -> None:
     ledger.checked("META.ORGAN")
     for other in others:
         one, two = fold(titled), fold(other.value)
-        if _is_short_for(one, two) or _is_short_for(two, one) or _GENERIC.search(other.value):
+        if _is_short_for(one, two) or _is_short_for(two, one) or wording("organ.generic").search(other.value):
             continue
         is_slip = len(one) == len(two) and 0 < sum(a != b for a, b in zip(one, two, strict=True)) <= 2
         if not is_slip and (other.origin != "signature" or re.search("[、，（(]", other.value)):
@@ -68,7 +66,7 @@ def _self(report: Report, ledger: Ledger) -> None:
     places = [
         (found.group(1), masked.span(*found.span()))
         for masked in ledger.passages
-        for found in _SELF.finditer(masked.text)
+        for found in wording("organ.self").finditer(masked.text)
     ]
     if not report.organ or not places:
         return
@@ -109,7 +107,7 @@ def _damage(report: Report, ledger: Ledger) -> None:
         start = int(at.group(1))
         lost = words.group("words")
         before = report.text[max(0, start - 8) : start]
-        if report.text[start : start + len(lost)] != lost or _ADDRESS.search(before):
+        if report.text[start : start + len(lost)] != lost or wording("organ.address").search(before):
             continue
         # A PDF may have lost them in our hands; in other carriers the characters are not there.
         is_ours = report.media_type == "application/pdf" or bool(_OUR_READING.search(lost))

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Literal
 
+from gongkai.checks.wording import wording
 from gongkai.fold import fold
 from gongkai.model import Report
 
@@ -17,12 +18,6 @@ KIND_ZH: dict[OrganKind, str] = {
     "township": "乡镇、街道",
     "agency": "派出机构、开发区",
 }
-_TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民)?(?:政府)?$|街道(?:办事处|办)?$")
-_AGENCY = re.compile(r"管理?委员?会$|管委会$|派出所$|(?:税务|司法|自然资源|市场监管|财政)所$|办事处$")
-_GOVERNMENT = re.compile(r"人民政府$|政府$|[省市县区旗州盟]$")
-_COMMISSION = re.compile(
-    r"(?:国有资产监督|城市|城乡建设|住房和城乡建设|交通|卫生|健康|发展和改革|国资|金融|人口|教育|民族|体育)[^区园]{0,8}委员会$"
-)
 
 
 def organ_key(report: Report) -> str:
@@ -38,15 +33,15 @@ def folded_name(organ: str) -> str:
 def organ_kind(organ: str) -> OrganKind:
     """The kind of organ, by its name; what is none of the others is a department."""
     name = re.sub(r"[（(][^（）()]*[）)]$", "", re.sub(r"\s", "", organ))
-    if _TOWNSHIP.search(name):
+    if wording("kind.township").search(name):
         return "township"
     if (
-        _AGENCY.search(name)
-        and not _COMMISSION.search(name)
-        and re.search("园|区管|开发|管委|派出|所$|办事处", name)
+        wording("kind.agency").search(name)
+        and not wording("kind.commission").search(name)
+        and wording("kind.agency_place").search(name)
     ):
         return "agency"
-    return "government" if _GOVERNMENT.search(name) else "department"
+    return "government" if wording("kind.government").search(name) else "department"
 
 
 def due(organ: str, year: int) -> tuple[date, bool]:

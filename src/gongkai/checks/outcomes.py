@@ -7,26 +7,14 @@ import re
 
 from gongkai.checks.amounts import Amounts, name_zh
 from gongkai.checks.cells import place_en, place_zh
-from gongkai.checks.claims import compiled, in_narrative, is_about_requests, lead, speaks_of_another_time
+from gongkai.checks.claims import in_narrative, is_about_requests, lead, speaks_of_another_time
 from gongkai.checks.findings import Ledger
 from gongkai.checks.masked import CASE_UNITS, EXACT, Masked
+from gongkai.checks.wording import wording, wordings
 from gongkai.model import Report
 
-_SUBJECT = re.compile(
-    r"复议后(?:提?起)?诉讼|复议后起诉|直接起诉|复议(?:、|和|及|与)(?:行政)?诉讼|复议|诉讼|应诉"
-)
-_ITEMS = {
-    "upheld": r"(?:结果)?维持",
-    "corrected": r"(?:结果)?(?:纠正|被纠错)",
-    "other": r"其他结果",
-    "pending": r"(?:尚?未|暂未)审结",
-}
-_ITEM = {name: compiled(rf"{words}(?:的)?(?:为|共|有)?<F>") for name, words in _ITEMS.items()}
 _BOTH = ("review", "suit_direct", "suit_after")
 _SUITS = ("suit_direct", "suit_after")
-_UNSURE = re.compile(
-    r"审理|受理|承办|办理|一审|二审|再审|本级|政府办|代表|全[省市区县州]|其中.*其中|下属|各部门|各单位"
-)
 
 
 def check_outcomes(report: Report, ledger: Ledger) -> None:
@@ -40,7 +28,7 @@ def check_outcomes(report: Report, ledger: Ledger) -> None:
         # A semicolon ends a passage: 行政复议5件；其中维持3件
         goes_on = above is not None and above.passage.heading == masked.passage.heading
         context = above.text if above is not None and goes_on else ""
-        for item, regex in _ITEM.items():
+        for item, regex in wordings("outcome").items():
             for match in regex.finditer(masked.text):
                 _compare(report, ledger, amounts, masked, item, match, context)
 
@@ -58,7 +46,7 @@ def groups_of(subject: str) -> tuple[str, ...]:
 
 def subjects_of(words: str) -> list[str]:
     """复议, 诉讼, 复议后起诉 … named in the words, in order; 未经复议 is none."""
-    named = _SUBJECT.findall(words.replace("未经复议", ""))
+    named = wording("outcome.subject").findall(words.replace("未经复议", ""))
     is_direct = "直接起诉" in named  # 行政诉讼—未经复议直接起诉: the narrower one governs
     return [name for name in named if not (is_direct and name == "诉讼")]
 
@@ -99,7 +87,11 @@ def _compare(
             return
     cells = tuple(dict.fromkeys(cell for names in known for cell in amounts.cells_of(names)))
     listed = "，".join(f"{name_zh(names)}={value}" for names, value in known.items())
-    unsure = "t4" in amounts.doubts or _UNSURE.search(masked.text) or not _SUBJECT.search(before)
+    unsure = (
+        "t4" in amounts.doubts
+        or wording("outcome.unsure").search(masked.text)
+        or not wording("outcome.subject").search(before)
+    )
     ledger.add(
         "P.T4",
         "UNCERTAIN" if unsure else "FAIL",

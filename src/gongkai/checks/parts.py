@@ -8,28 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gongkai.checks.claims import compiled, lead
+from gongkai.checks.claims import sentence_before
 from gongkai.checks.findings import Ledger
 from gongkai.checks.masked import EXACT, Masked, joined
+from gongkai.checks.wording import wording
 from gongkai.model import Report, Verdict
 
-_LIST = compiled(
-    r"<F>[，。：（]?(?P<how>其中|包括|包含|分别(?:为|是)?|具体为|：|（)(?P<colon>：|，|有|是)?(?P<list>[^。；]{1,200})"
-)
-_PART = compiled(
-    r"^(?P<label>[^，。；\d<F><P><V>]{0,20})<F>(?P<tail>[^，。；、<F><P><V>]{0,8})(?=[，、。；（）]|$)"
-)
-_ADDED = compiled(r"(?P<list>(?:[^，。；、<F><P><V>]{1,16}<F>[、，和及]){2,12})(?:总计|合计|共计|共)<F>")
-_NOT_A_PART = re.compile(
-    r"答复|办结|较|比|增|减|占|另|还|累计|全年|此外|同时|均|上年|结转|共计|已|涉及|其中|包括|平均|每|阅读|点击|浏览|播放|转发"
-    r"|关注|粉丝|以来|20\d\d年|截至"
-)
-# One item published through several channels counts once in the whole and once in each channel.
-_CHANNEL = re.compile(
-    r"网|微信|微博|公众号|公报|平台|媒体|渠道|方式|抖音|视频号|客户端|公示栏|公开栏|报刊|电视|头条|号"
-)
-# Parts that need not exclude each other.
-_OVERLAP = re.compile(r"出席|参加|参与|涉|面向|覆盖|针对|受益|含")
 _CLOSE = Decimal("0.1")
 
 
@@ -59,19 +43,19 @@ def check_parts(report: Report, ledger: Ledger) -> None:
 def _listed(masked: Masked) -> Iterator[_Sum]:
     text = masked.text
     at = 0
-    while match := _LIST.search(text, at):
+    while match := wording("parts.list").search(text, at):
         at = match.start() + 1
         unit = masked.figures[match.start()].unit
         stop = _closing(text, match.start("list")) if match.group("how") == "（" else match.end("list")
         if match.group("how") == "（":
-            inner = re.match(r"其中|包括|包含|含", text[match.start("list") :])
+            inner = wording("parts.inner").match(text[match.start("list") :])
             begin = match.start("list") + (inner.end() if inner else 0)
         else:
             begin = match.start("list")
         parts, end = _parts_of(masked, begin, stop, unit)
         if len(parts) < 2:
             continue
-        sentence = re.split(r"[。；]", lead(text, match.start()))[-1]
+        sentence = sentence_before(text, match.start())
         from_ = match.start() - len(sentence)
         wholes = [
             masked.value(i)
@@ -98,8 +82,8 @@ def _parts_of(masked: Masked, begin: int, stop: int, unit: str) -> tuple[list[De
     """The parts that follow one another, and where the last one ends."""
     text, parts, at, end = masked.text, [], begin, begin
     while at < stop:
-        found = _PART.match(text[at:stop])
-        if not found or _NOT_A_PART.search(found.group("label") + found.group("tail")):
+        found = wording("parts.part").match(text[at:stop])
+        if not found or wording("parts.not_part").search(found.group("label") + found.group("tail")):
             break
         place = at + found.end("label")
         if masked.figures[place].unit != unit:
@@ -115,10 +99,10 @@ def _parts_of(masked: Masked, begin: int, stop: int, unit: str) -> tuple[list[De
 
 
 def _added(masked: Masked) -> Iterator[_Sum]:
-    for match in _ADDED.finditer(masked.text):
+    for match in wording("parts.added").finditer(masked.text):
         places = [i for i in range(*match.span()) if masked.text[i] == EXACT]
         units = {masked.figures[i].unit for i in places}
-        if len(units) == 1 and not _NOT_A_PART.search(match.group("list")):
+        if len(units) == 1 and not wording("parts.not_part").search(match.group("list")):
             values = [masked.value(i) for i in places]
             yield _Sum(values[-1:], values[:-1], *match.span(), False, match.group("list"))
 
@@ -133,8 +117,8 @@ def _add_up(report: Report, ledger: Ledger, masked: Masked, found: _Sum) -> None
     span = masked.span(found.start, found.end)
     quoted = report.text[span[0] : span[1]]
     if added > whole:
-        is_channels = bool(_CHANNEL.search(found.words))
-        unsure = is_channels or bool(_OVERLAP.search(found.words)) or max(found.parts) > whole
+        is_channels = bool(wording("parts.channel").search(found.words))
+        unsure = is_channels or bool(wording("parts.overlap").search(found.words)) or max(found.parts) > whole
         verdict: Verdict = "UNCERTAIN" if unsure else "FAIL"
         zh = f"“{quoted}”：各部分{listed}={added}，超过总数{whole}。"
         zh += "同一信息多渠道发布可能重复计数，请核对。" if is_channels else ""

@@ -7,30 +7,11 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from gongkai.checks.amounts import Amounts
-from gongkai.checks.claims import compiled, find_claims, in_narrative, is_about_requests
+from gongkai.checks.claims import find_claims, in_narrative, is_about_requests
 from gongkai.checks.findings import Ledger
 from gongkai.checks.masked import EXACT, PERCENT, Masked
-from gongkai.checks.prose import PART_SCOPE
+from gongkai.checks.wording import wording
 from gongkai.model import Report, Verdict
-
-UP, DOWN = "增长|增加|上升|提高|提升|增幅", "下降|减少|回落|降低|降幅"
-_YEAR_AGO = r"(?:上一?年|去年|20\d\d年)度?(?:同期)?"
-_WAY = rf"(?P<way>{UP}|{DOWN})(?:了|为|达)?"
-_GROWTH = (  # (wording, whether this year's number stands first)
-    (compiled(rf"<F>[，（]?(?:同比)?(?:比|较|与){_YEAR_AGO}(?:的)?（?<F>）?(?:相比)?[，]?(?:同比)?{_WAY}<P>"), True),
-    (compiled(rf"由{_YEAR_AGO}?[^，。；\d]{{0,12}}<F>(?:增至|增加到|增加至|增长到|增长至|上升到|提高到|降至|下降到|减少到|减少至)(?:20\d\d年的?|今年的?)?<F>[，]?(?:同比)?{_WAY}<P>"), False),
-)  # fmt: skip
-_DIFFERENCE = compiled(
-    rf"<F>[，（]?(?:同比)?(?:比|较|与){_YEAR_AGO}(?:的)?（?<F>）?(?:相比)?[，]?(?:同比)?{_WAY}<F>"
-)
-_SHARE = compiled(
-    r"(?:予以公开(?:及|和|与|、)?(?:部分公开)?|部分公开|不予公开|无法提供|不予处理|其他处理)[^，。；\d<P><V><F>]{0,6}<F>"
-    r"[，（]?(?:占|占比)?(?:总数|办结总数|办结数|答复总数|申请总数|受理总数)?的?(?:比例)?为?<P>"
-)
-_STATED = compiled(r"<F>[^。；<F><P><V>]{0,12}占[^，。；<F><P><V>]{0,16}<F>的?<P>")
-_OF_EARLIER = compiled(
-    r"<F>[^。；<F><P><V>]{0,8}[，（]占(?:总数|总量|全部|总体|发布总量|信息总量|比)?的?(?:比例|比重)?(?:为|达)?<P>"
-)
 
 
 def check_percentages(report: Report, ledger: Ledger) -> None:
@@ -70,14 +51,14 @@ def _signs(masked: Masked, match: re.Match[str], sign: str) -> list[Decimal]:
 
 
 def _growth(report: Report, ledger: Ledger, masked: Masked) -> None:
-    for regex, is_now_first in _GROWTH:
-        for match in regex.finditer(masked.text):
+    for name in ("percent.since", "percent.from_to"):
+        for match in wording(name).finditer(masked.text):
             now, old = _signs(masked, match, EXACT)[:2]
-            if not is_now_first:
+            if name == "percent.from_to":
                 now, old = old, now
             printed = _signs(masked, match, PERCENT)[0]
             ledger.checked("P.PCT")
-            rises = bool(re.fullmatch(UP, match.group("way")))
+            rises = bool(wording("percent.up").search(match.group("way")))
             if not old or (fits(now - old, old, printed) and (now == old or rises == (now > old))):
                 continue
             start, end = masked.span(*match.span())
@@ -89,10 +70,10 @@ def _growth(report: Report, ledger: Ledger, masked: Masked) -> None:
 
 
 def _difference(report: Report, ledger: Ledger, masked: Masked) -> None:
-    for match in _DIFFERENCE.finditer(masked.text):
+    for match in wording("percent.difference").finditer(masked.text):
         now, old, change = _signs(masked, match, EXACT)[:3]
         ledger.checked("P.PCT")
-        rises = bool(re.fullmatch(UP, match.group("way")))
+        rises = bool(wording("percent.up").search(match.group("way")))
         if now - old == (change if rises else -change):
             continue
         start, end = masked.span(*match.span())
@@ -103,10 +84,10 @@ def _difference(report: Report, ledger: Ledger, masked: Masked) -> None:
 
 def _shares_stated(report: Report, ledger: Ledger, masked: Masked) -> None:
     """Shares whose whole stands in the sentence; with an unnamed whole, a number before it may be meant."""
-    for match in _STATED.finditer(masked.text):
+    for match in wording("percent.stated").finditer(masked.text):
         part, whole = _signs(masked, match, EXACT)
         _compare(report, ledger, masked, match, (part, [whole]), is_certain=True)
-    for match in _OF_EARLIER.finditer(masked.text):
+    for match in wording("percent.earlier").finditer(masked.text):
         part = _signs(masked, match, EXACT)[0]
         unit = masked.figures[match.start()].unit
         wholes = [
@@ -114,7 +95,7 @@ def _shares_stated(report: Report, ledger: Ledger, masked: Masked) -> None:
             for i, figure in masked.figures.items()
             if i < match.start() and masked.text[i] == EXACT and figure.unit == unit
         ]
-        if wholes and not _SHARE.search(masked.text, max(0, match.start() - 20)):
+        if wholes and not wording("percent.share").search(masked.text, max(0, match.start() - 20)):
             _compare(report, ledger, masked, match, (part, wholes), is_certain=False)
 
 
@@ -148,7 +129,7 @@ def _shares_of_requests(
 ) -> None:
     wholes = [amounts.sum(names) for names in (("done",), ("new",), ("new", "carry_in"))]
     known = [whole for whole in (*wholes, *stated) if whole]
-    for match in _SHARE.finditer(masked.text):
+    for match in wording("percent.share").finditer(masked.text):
         part, printed = _signs(masked, match, EXACT)[0], _signs(masked, match, PERCENT)[0]
         if not known or printed > 100:
             continue
@@ -157,7 +138,7 @@ def _shares_of_requests(
             continue
         start, end = masked.span(*match.span())
         right = (part * 100 / known[0]).quantize(Decimal("0.01"))
-        doubt = "t3" in amounts.doubts or PART_SCOPE.search(masked.text)
+        doubt = "t3" in amounts.doubts or wording("scope.part").search(masked.text)
         ledger.add(
             "P.PCT",
             "UNCERTAIN" if doubt or any(_verdict(part, w, printed) != "FAIL" for w in known) else "FAIL",

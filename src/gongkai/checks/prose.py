@@ -6,7 +6,6 @@ parts, so a number is called wrong only when no sum fits and nothing in or aroun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -14,21 +13,10 @@ from gongkai.checks.amounts import Amounts, name_zh
 from gongkai.checks.cells import COLUMNS, place_en, place_zh
 from gongkai.checks.claims import Claim, find_claims
 from gongkai.checks.findings import Ledger, cell_of
+from gongkai.checks.wording import wording
 from gongkai.model import Report, Severity, Verdict
 
 _LOOKED_AT = 600  # characters of a passage in which words of scope are sought
-PART_SCOPE = re.compile(
-    r"政府办(?:公室|公厅)?(?!公开)|(?<!非)(?<!因)本机关(?!不|掌握|制作|职责|负责)|本级|机关自身|代表|[市区县州省]直|下属|下级|所属|直属"
-    r"|[省市区县州旗]政府(?:共|全年|累计|直接|未|没有)?(?:收到|受理|新收|办理|收办|接收|接到|答复|办结)"
-    r"|系统|各单位|各部门|各镇|各乡|各街道|各科|各处|各区|各县|各市|派出|基层|[我本]?办(?:公室)?(?:收到|受理)"
-)
-_WHOLE_SCOPE = re.compile(r"全[省市区县州旗盟镇乡系]")
-_REVIEWER = re.compile(r"审理|受理|办理|承办|审结|办结|代理|一审|二审|再审|出庭|应诉|复议机关")
-_STOCK = re.compile(r"累计|历年|以来|至今|截至目前")
-_FLOW = re.compile(r"全年|本年|年内|今年|20\d\d年")
-
-_DISCLOSURE = re.compile(r"信息公开|政务公开|依申请公开[^情工方]|因依申请")
-
 Sums = dict[tuple[str, ...], Decimal]
 
 
@@ -118,11 +106,11 @@ def _doubt(report: Report, amounts: Amounts, claim: Claim, around: str) -> str:
 def doubt_of_scope(report: Report, claim: Claim) -> str:
     """Words of scope in the passage: the number may be that of an office, or of all offices of a place."""
     words = "".join((claim.passage.text[:_LOOKED_AT] + claim.passage.heading).split())
-    scope = PART_SCOPE.search(words)
+    scope = wording("scope.part").search(words)
     is_own_office = scope is not None and "政府办" in scope.group(0) and "政府办" in report.organ
     if scope and not is_own_office:
         return f"“{scope.group(0)}”的口径可能与表格不同"
-    whole = _WHOLE_SCOPE.search(words)
+    whole = wording("scope.whole").search(words)
     if whole and not report.organ.endswith(("政府", whole.group(0)[1])):
         return f"“{whole.group(0)}”的口径可能比本机关的表格大"
     return ""
@@ -142,23 +130,23 @@ def _doubt_of_counting(amounts: Amounts, claim: Claim) -> str:
         return "表中这些行没有填写"
     if claim.pattern.rule == "P.DONE" and claim.value < max(known.values()):
         return "办结数可能只计一部分办理结果"
-    is_part = claim.value < max(known.values()) and re.search(
-        r"(?:答复|办结|完成|回复).*[含中]", claim.before
-    )
+    is_part = claim.value < max(known.values()) and wording("scope.carried_part").search(claim.before)
     if claim.pattern.role == "carried-in" and is_part:
         return "可能只计已办结的结转件"
     if claim.pattern.rule == "P.T4":
         if (
-            not _DISCLOSURE.search(claim.masked.text + claim.passage.heading)
+            not wording("scope.disclosure").search(claim.masked.text + claim.passage.heading)
             and claim.passage.section != "s4"
         ):
             return "没有写明是政府信息公开方面的案件"
-        if _REVIEWER.search(claim.clause):
+        if wording("scope.reviewer").search(claim.clause):
             return "可能是作为复议机关办理的案件，或按审级计数"
         closed = sum(known.values()) - sum(_pending(amounts, names) for names in known)
         if claim.value == closed and claim.value > 0:
             return "这个数等于已审结的件数"
-    if _STOCK.search(claim.clause) and not _FLOW.search(claim.before + claim.clause):
+    if wording("scope.stock").search(claim.clause) and not wording("scope.flow").search(
+        claim.before + claim.clause
+    ):
         return "累计数可能包括往年"
     return ""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from gongkai.checks.findings import Ledger
+from gongkai.checks.wording import wording
 from gongkai.model import Report
 
 RUN = 12  # characters in a row that count as repeated
@@ -14,13 +15,6 @@ _LIMIT = 50  # per cent; the threshold of supervisors (与上年度重复率大�
 _COPIED = 85  # per cent; above it hardly a word is this year's own
 _SECTIONS = {"s1": "一、总体情况", "s5": "五、存在的主要问题及改进情况", "s6": "六、其他需要报告的事项"}
 _NUMBER = re.compile(r"\d+(?:[.,，]\d+)*")
-# What the law and the form themselves say is not copied from last year.
-_STATUTORY = re.compile(
-    r"中华人民共和国政府信息公开条例|习近平(?:总书记)?(?:新时代中国特色社会主义思想|重要讲话(?:和重要指示批示)?精神)"
-    r"|党的[一二三四五六七八九十]+(?:大|届)(?:和[^，。；]{1,16}全会|[^，。；]{1,8}全会)?精神|国务院办公厅|党中央、?国务院"
-    r"|政府信息公开工作年度报告|政府信息公开行政复议、?行政诉讼|收到和处理政府信息公开申请|政府信息公开信息处理费管理办法"
-    r"|公民、法人(?:和|或者?)其他组织|以公开为常态、?不公开为例外|决策、执行、管理、服务、结果"
-)
 
 
 def check_reuse(previous: Report, current: Report, ledger: Ledger) -> None:
@@ -57,7 +51,7 @@ def plain(text: str, names: Iterable[str] = ()) -> str:
     short = "".join(text.split())
     for name in names:
         short = short.replace(name, "") if len(name) > 1 else short
-    return _STATUTORY.sub("", _NUMBER.sub("0", short))
+    return wording("statutory").sub("", _NUMBER.sub("0", short))
 
 
 def shingles(text: str) -> set[str]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from gongkai.checks.cells import knowledge, place_en, place_zh
 from gongkai.checks.findings import Ledger, cell_of, raw
+from gongkai.checks.wording import wording
 from gongkai.model import Cell, Report
 
-# Below the 设区的市 nobody makes 规章; a department does so only in the State Council (立法法 第九十一条, 第九十三条).
-_NO_RULES = re.compile(r"县|旗|镇|乡|街道|(?<!自治)区|[局委处队站所]$|中心$|办事处|管理委员会$")
-_MAY_MAKE_RULES = re.compile(r"^(?:国家|中华人民共和国|国务院)|自治区|自治州|[省市](?:人民)?政府")
-_YUAN = re.compile(r"(?<!万)(?<!亿)元")
 _HUGE = 10_000  # 万元, one hundred million yuan: more than a bureau of a county collects
 _SIGNED = "items_delta"
 _DECIMAL = ("amount_wan", "amount")
@@ -95,7 +91,7 @@ def _rule_power(report: Report, ledger: Ledger) -> None:
         return
     ledger.checked("R2.RULEPOWER")
     organ = report.organ
-    if filled and _NO_RULES.search(organ) and not _MAY_MAKE_RULES.search(organ):
+    if filled and wording("power.none").search(organ) and not wording("power.may").search(organ):
         printed = "、".join(f"{place_zh(c)}{raw(report, c)}" for c in filled)
         ledger.add(
             "R2.RULEPOWER",
@@ -112,8 +108,8 @@ def _fee_unit(report: Report, ledger: Ledger) -> None:
     if cell is None or cell.value is None:
         return
     ledger.checked("R2.FEEUNIT")
-    is_small = re.search(r"[县区旗镇乡]|街道", report.organ)
-    is_area = re.search(r"政府|^国家|^中华|省|自治区|[部署省市县区州盟旗]$", report.organ)
+    is_small = wording("place.small").search(report.organ)
+    is_area = wording("place.area").search(report.organ)
     if cell.value >= (_HUGE if is_small else 10 * _HUGE) and not is_area:
         ledger.add(
             "R2.FEEUNIT",
@@ -122,7 +118,7 @@ def _fee_unit(report: Report, ledger: Ledger) -> None:
             f"{place_en(cell.id)} says {cell.raw} in 万元, {cell.value / 10000:.2f} hundred million yuan: perhaps yuan?",
             cells=(cell.id,),
         )
-    if _YUAN.search(cell.raw) and cell.value > 0:
+    if wording("money.yuan").search(cell.raw) and cell.value > 0:
         right = cell.value / Decimal(10000)
         ledger.add(
             "R2.FEEUNIT",

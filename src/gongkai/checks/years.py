@@ -6,18 +6,11 @@ import re
 from collections import Counter
 
 from gongkai.checks.findings import Ledger
+from gongkai.checks.wording import wording
 from gongkai.model import Report, Verdict
 
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
-# 2023年，… / 2023年我局… / 2023年全年…: the year the sentence tells of, not one it refers to
-_TELLS = re.compile(
-    r"(?<![\d〔自从])(20\d\d)年(?:度)?(?=，|以来|来，|全年|累计|我|本[局委厅办镇乡街县区市旗省机单部]|共)"
-)
-_OPENING = re.compile(r"^(20\d\d)\s*年(?:度)?(?:全年|以来|来)?[，,]")
-_FIRST = re.compile(r"^(20\d\d)\s*年(?:度)?[，,]")
-_PLAN = re.compile(r"将|计划|下一步|下步|展望|拟")
 _OFTEN = 2  # times the narrative must name another year to be called wrong
-_CHARGED = re.compile(r"(?<![\d〔])(20\d\d)年(?:度)?[^，。；]{0,16}[，]?[^，。；]{0,16}(?:收取|收费|处理费)")
 
 
 def check_years(report: Report, ledger: Ledger) -> None:
@@ -32,12 +25,12 @@ def _stale(report: Report, ledger: Ledger, year: int) -> None:
     first = next((p.index for p in report.passages if p.section == "s1"), None)
     for masked in ledger.passages:
         passage = masked.passage
-        opening = _OPENING.match(passage.text)
-        told = opening or (_CHARGED.search(masked.text) if passage.section == "s6" else None)
+        opening = wording("year.opening").match(passage.text)
+        told = opening or (wording("year.fee").search(masked.text) if passage.section == "s6" else None)
         if passage.section not in ("s1", "s6") or not told or int(told.group(1)) >= year:
             continue  # what comes next year is a plan
         # The first words of section one, and the fees of section six, speak of the report's year and no other.
-        is_first = passage.index == first and _FIRST.match(passage.text) is not None
+        is_first = passage.index == first and wording("year.first").match(passage.text) is not None
         is_certain = is_first or (passage.section == "s6" and str(year) not in passage.text and not opening)
         end = passage.start + told.end() if opening else passage.end
         ledger.add(
@@ -84,8 +77,8 @@ def _places(ledger: Ledger) -> list[tuple[int, tuple[int, int]]]:
     return [
         (int(found.group(1)), masked.span(*found.span()))
         for masked in ledger.passages
-        if masked.passage.section == "s1" and not _PLAN.search(masked.text)
-        for found in _TELLS.finditer(masked.text)
+        if masked.passage.section == "s1" and not wording("year.plan").search(masked.text)
+        for found in wording("year.tells").finditer(masked.text)
     ]
 
 

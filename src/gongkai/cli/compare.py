@@ -17,20 +17,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-def _chart_options(function: F) -> F:
-    function = click.option("--png", type=_FILE, help="Chart for a paper (.svg too). 图片")(function)
-    return click.option("--html", type=_FILE, help="Chart and evidence as one page, no network. 网页图表")(
-        function
-    )
+def _shared_options(function: F) -> F:
+    """The library, the years, the charts and the forms of output."""
+    for option in (
+        format_options,
+        click.option("--png", type=_FILE, help="Chart for a paper (.svg too). 图片"),
+        click.option("--html", type=_FILE, help="Chart and evidence as one page, no network. 网页图表"),
+        click.option("--years", help="2024 or 2022..2024. 年份"),
+        index_option,
+    ):
+        function = option(function)
+    return function
 
 
 @click.command("compare")
 @click.argument("organs", nargs=-1, required=True)
-@index_option
-@click.option("--years", help="2024 or 2022..2024. 年份")
 @click.option("--metric", "metrics", multiple=True, help="Metric id or Chinese name; again for more. 指标")
-@_chart_options
-@format_options
+@_shared_options
 def compare_command(
     organs: tuple[str, ...],
     index_dir: Path,
@@ -68,11 +71,8 @@ def compare_command(
 
 @click.command("trend")
 @click.argument("metric")
-@index_option
 @click.option("--organ", "organs", multiple=True, help="Part of an organ's name; again for more. 机构")
-@click.option("--years", help="2024 or 2022..2024. 年份")
-@_chart_options
-@format_options
+@_shared_options
 def trend_command(
     metric: str,
     index_dir: Path,

@@ -40,6 +40,7 @@ def found(done: list[Checked], rule: str) -> list[tuple[str, int | None, Finding
         ("云栖市卫生健康委员会", "department"), ("澜江省交通运输厅", "department"), ("澜江省", "government"),
         ("云栖市人民政府办公室", "department"), ("青岚县公安局城关派出所", "agency"), ("青岚县乌兰苏木", "township"),
         ("青岚县发展和改革委员会", "department"), ("云栖经济技术开发区管委会", "agency"),
+        ("云栖高新区", "agency"), ("松岭旅游度假区", "agency"), ("霜河区", "government"), ("云栖新区", "government"),
     ],
 )  # fmt: skip
 def test_kinds_of_organs(organ: str, kind: str) -> None:

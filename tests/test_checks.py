@@ -245,8 +245,27 @@ YEARS: list[tuple[dict[str, Any], dict[str, str]]] = [  # a report of 2024 → r
     ({"s1": "全年发布信息。2023年，我局开展培训。2024年，我局发布信息。"}, {"META.STALE": "UNCERTAIN"}),
     ({"s6": "2023年度本局未收取信息处理费。"}, {"META.STALE": "FAIL"}),
     ({"s6": "2024年度未收取信息处理费，与2023年相同。"}, {}),
+    ({"s6": "按照2020年印发的《政府信息公开信息处理费管理办法》，未收取信息处理费。"}, {}),
+    ({"s6": "自2021年起施行信息处理费制度，全年未收取。"}, {}),
+    ({"s1": "较2023年，我局公开的信息更多。比2023年，我局答复更快。"}, {}),
     ({"title_year": 2025, "year": 2025, "period_year": 2024, "s1": "2024年，我局发布信息。"}, {"META.YEAR": "FAIL", "META.STALE": "FAIL"}),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spec", "wrong"),
+    [
+        ({"cells": {"t2.a8.fee.amount_wan": "1.2 万 元"}}, set()),
+        ({"cells": {"t2.a8.fee.amount_wan": "120 元"}}, {"R2.FEEUNIT"}),
+        ({"s5": "暂无问题。"}, {"S5.EMPTY"}),
+        ({"s5": "暂无突出问题，但培训不足。"}, set()),
+        ({"s6": "信息处理费收费标准为每件10元，本年度未收取信息处理费。"}, set()),
+        ({"s6": "收取信息处理费120元。"}, {"F.FEE_IN_A8"}),
+    ],
+    ids=str,
+)
+def test_words_at_the_edge(spec: dict[str, Any], wrong: set[str]) -> None:
+    assert said(check_report(build(spec)), "FAIL", "UNCERTAIN") == wrong
 
 
 @pytest.mark.parametrize(("spec", "told"), YEARS, ids=[str(spec)[:40] for spec, _ in YEARS])

@@ -46,6 +46,8 @@ def _no_dispute(report: Report, ledger: Ledger, amounts: Amounts, masked: Masked
         gap, rest = match.group("gap"), match.group("rest")
         if wording("denial.lost").search(gap) or wording("denial.lost").search(rest):
             continue
+        if wording("denial.party").search(lead(masked.text, match.start())):
+            continue
         said = gap + match.group("what") + rest
         names = ["review.total"] if "复议" in said else []
         if "诉讼" in said:

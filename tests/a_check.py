@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from gongkai.checks import check_batch, organ_key
@@ -63,6 +64,11 @@ def clean(seed: int, era: str = "2021", top: int = 60) -> dict[str, str]:
         cells |= {
             f"t4.{g}.{c}": str(v) for c, v in zip((*OUTCOMES, "total"), [*ends, sum(ends)], strict=True)
         }
+    if era == "2021":
+        made = dice.randint(0, 12)
+        cells |= {"t2.a1.normdoc.made": str(made), "t2.a1.normdoc.valid": str(made + dice.randint(0, 40))}
+        cells |= {f"t2.{row}.decided": str(dice.randint(0, 900)) for row in ("a5.permit", "a6.penalty")}
+        cells["t2.a8.fee.amount_wan"] = str(Decimal(dice.randint(0, 99_999)) / 100)
     return cells
 
 

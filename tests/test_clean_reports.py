@@ -42,6 +42,9 @@ def words(cells: dict[str, str], dice: random.Random) -> dict[str, str]:
     text = {k: str(v) for k, v in made.items()}
     change = new - last
     text["way"] = f"{'增加' if change > 0 else '减少'}{abs(change)}份" if change else "持平"
+    rows = ("a1.normdoc.made", "a1.normdoc.valid", "a5.permit.decided", "a6.penalty.decided")
+    text |= {row.split(".")[1] + ("_valid" if "valid" in row else ""): cells[f"t2.{row}"] for row in rows}
+    text["fee"] = cells["t2.a8.fee.amount_wan"]
     text["growth"] = str(round(Decimal(mid) * 100 / big, 1))
     text["openshare"] = str(round(Decimal(made["open"]) * 100 / (done or 1), 2))
     return text
@@ -65,7 +68,7 @@ def filled(sentence: str, values: dict[str, str], dice: random.Random) -> str:
         name = match.group(1)
         return (
             values[name]
-            if name.endswith("year") or name in ("way", "growth", "openshare")
+            if name.endswith("year") or name in ("way", "growth", "openshare", "fee")
             else written(values[name], dice)
         )
 

@@ -1,4 +1,4 @@
-"""The amounts of tables 3 and 4 that prose speaks of, by short names; claims name sums of them."""
+"""The amounts of the tables that prose speaks of, by short names; claims name sums of them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,28 @@ from gongkai.model import Report
 _ROWS = {"new": "r_new", "carry_in": "r_carry_in", "done": "r_total", "carry_out": "r_carry_out"}
 _RESULTS = {"open": "r_open", "part": "r_part"}
 _KINDS = {"no": "g_no", "na": "g_na", "np": "g_np", "ot": "g_ot"}
+_DECIDED = {  # of table 2
+    **{
+        f"{row}.{cell}": f"t2.a1.{row}.{cell}"
+        for row in ("rule", "normdoc")
+        for cell in ("made", "repealed", "valid")
+    },
+    "permit.decided": "t2.a5.permit.decided",
+    "penalty.decided": "t2.a6.penalty.decided",
+    "coercion.decided": "t2.a6.coercion.decided",
+}
 
 NAMES_ZH = {
+    "rule": "规章",
+    "normdoc": "规范性文件",
+    "made": "制发",
+    "repealed": "废止",
+    "valid": "现行有效",
+    "permit": "行政许可",
+    "penalty": "行政处罚",
+    "coercion": "行政强制",
+    "decided": "处理决定",
+    "fee": "行政事业性收费（元）",
     "new": "新收",
     "carry_in": "上年结转",
     "done": "办理结果总计",
@@ -41,7 +61,7 @@ NAMES_ZH = {
 class Amounts:
     """Named amounts and the cells they come from. An amount whose cells cannot be read is missing.
 
-    ``doubts`` says in Chinese why a table ("t3", "t4") cannot be trusted itself.
+    ``doubts`` says in Chinese why a table ("t2", "t3", "t4") cannot be trusted itself.
     """
 
     def __init__(self, report: Report) -> None:
@@ -66,6 +86,10 @@ class Amounts:
         for group in GROUPS:
             for item in (*OUTCOMES, "total"):
                 self._take(f"{group[2:]}.{item}", [f"t4.{group}.{item}"], [self._outcome(group, item)])
+        for name, cell_id in _DECIDED.items():
+            self._take(name, [cell_id], [self._printed(cell_id)])
+        fee = self._printed("t2.a8.fee.amount_wan")
+        self._take("fee", ["t2.a8.fee.amount_wan"], [None if fee is None else fee * 10_000])
 
     def _weigh(self) -> None:
         """A cell that the sums of table 3 correct is used as corrected; sums that fail otherwise raise a doubt."""
@@ -77,6 +101,8 @@ class Amounts:
             self.doubts["t3"] = "表三本身的数字对不上"
         elif told.failed:
             self._right = right
+        if is_reading_doubtful(self._report, "t2"):
+            self.doubts["t2"] = "表二有行或标签没有认清"
         if is_reading_doubtful(self._report, "t4"):
             self.doubts["t4"] = "表四有行或标签没有认清"
         elif reckon(self._report, table4_sums()).failed:
@@ -87,6 +113,10 @@ class Amounts:
         if len(known) == len(values):
             self.values[name] = sum(known, Decimal(0))
             self.cells[name] = tuple(cells)
+
+    def _printed(self, cell_id: str) -> Decimal | None:
+        cell = cell_of(self._report, cell_id)
+        return cell.value if cell else None
 
     def _cell(self, cell_id: str) -> Decimal | None:
         return self._right.get(cell_id, lenient(self._report, cell_id))
@@ -102,8 +132,7 @@ class Amounts:
         return self._total(cell, [f"t4.{group}.{outcome}" for outcome in OUTCOMES])
 
     def _total(self, total: str, parts: list[str]) -> Decimal | None:
-        printed = cell_of(self._report, total)
-        if printed is not None and printed.value is not None:
+        if self._printed(total) is not None:
             return self._cell(total)
         values = [self._cell(cell) for cell in (total, *parts)]
         known = [value for value in values if value is not None]

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from gongkai.checks.masked import CASE_UNITS, EXACT, Masked
+from gongkai.checks.masked import CASE_UNITS, EXACT, MONEY, Masked
 from gongkai.checks.wording import compiled, wording
 from gongkai.model import Passage
 
@@ -111,16 +111,25 @@ def sentence_before(text: str, at: int) -> str:
     return re.split(r"[。；]", lead(text, at))[-1]
 
 
+def is_about_decisions(masked: Masked) -> bool:
+    """Whether the passage speaks of what table 2 counts: documents made, permits, penalties, fees."""
+    is_there = masked.passage.section in ("s1", "s2")
+    return is_there and bool(wording("about.decisions").search(masked.text))
+
+
 def find_claims(passages: Iterable[Masked], year: int | None) -> list[Claim]:
     """Every claim of the narrative; a number is claimed once, by the first wording that fits it."""
     found: list[Claim] = []
     for masked in passages:
-        if not in_narrative(masked) or EXACT not in masked.text or not is_about_requests(masked):
+        if EXACT not in masked.text and MONEY not in masked.text:
             continue
+        of_requests = in_narrative(masked) and is_about_requests(masked)
+        of_decisions = is_about_decisions(masked)
         claimed: dict[int, Claim] = {}
         for pattern in patterns():
-            for claim in claims_of(pattern, masked, year):
-                claimed.setdefault(claim.at, claim)
+            if of_decisions if pattern.rule == "P.T2" else of_requests:
+                for claim in claims_of(pattern, masked, year):
+                    claimed.setdefault(claim.at, claim)
         found.extend(claimed.values())
         if len(found) > _MOST:
             break  # no report makes so many; a hostile page does
@@ -131,14 +140,16 @@ def claims_of(pattern: Pattern, masked: Masked, year: int | None = None) -> Iter
     """The claims of one wording, after its exclusions."""
     text = masked.text
     for match in pattern.regex.finditer(text):
-        at = text.index(EXACT, match.start(), match.end())
+        at = match.start() + max(match.group(0).find(sign) for sign in (EXACT, MONEY))
         before = sentence_before(text, match.start())
         clause = re.split(r"[，（]", before)[-1] + match.group(0)
-        if masked.figures[at].unit not in CASE_UNITS or not _counts_all(pattern, before, match.group(0)):
+        if masked.figures[at].unit not in (*CASE_UNITS, "元") or not _counts_all(
+            pattern, before, match.group(0)
+        ):
             continue
         if (pattern.never and pattern.never.search(clause)) or wording("denied").search(before):
             continue
-        if _is_another_matter(before + match.group(0)) or (
+        if (pattern.rule != "P.T2" and _is_another_matter(before + match.group(0))) or (
             pattern.rule == "P.CAT" and wording("matter.sorting").search(before)
         ):
             continue

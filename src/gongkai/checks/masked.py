@@ -1,7 +1,8 @@
 """The narrative as the prose checks read it: no spaces, one width of punctuation, every figure one sign.
 
 ``report.figures`` is the only reader of numbers: 三件, 3 件 and ３件 are the same sign, 近百件 is another. A wording of
-data/rules.json therefore says ``<F>`` for a number that is exact, ``<P>`` for an exact per cent, ``<V>`` for any other.
+data/rules.json therefore says ``<F>`` for a number that is exact, ``<P>`` for an exact per cent, ``<M>`` for an exact amount of
+money, and in a class of characters ``<V>`` for any other.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from decimal import Decimal
 
 from gongkai.model import Figure, Passage, Report
 
-EXACT, PERCENT, OTHER = "\ue000", "\ue001", "\ue002"
-SIGNS = {"<F>": EXACT, "<P>": PERCENT, "<V>": OTHER}
+EXACT, PERCENT, OTHER, MONEY = "\ue000", "\ue001", "\ue002", "\ue003"
+SIGNS = {"<F>": EXACT, "<P>": PERCENT, "<V>": OTHER + MONEY, "<M>": MONEY}
 _WIDTH = str.maketrans(
     "０１２３４５６７８９％,(:;)", "0123456789%，（：；）"
 )  # in the reading only; spans keep the text
@@ -62,9 +63,11 @@ _ROUNDED = re.compile("[万亿]|[百千]$")
 
 
 def _sign(figure: Figure) -> str:
-    if _ROUNDED.search(figure.text.removesuffix(figure.unit).strip()):
-        return OTHER
     if figure.qualifier != "exact" or figure.low is None or figure.low != figure.high:
+        return OTHER
+    if figure.kind == "money" and figure.unit == "元":
+        return MONEY
+    if _ROUNDED.search(figure.text.removesuffix(figure.unit).strip()):
         return OTHER
     if figure.kind == "percent" and figure.unit == "%":
         return PERCENT

@@ -13,6 +13,8 @@ from gongkai.checks.amounts import Amounts, name_zh
 from gongkai.checks.cells import COLUMNS, place_en, place_zh
 from gongkai.checks.claims import Claim, find_claims
 from gongkai.checks.findings import Ledger, cell_of
+from gongkai.checks.masked import MONEY
+from gongkai.checks.organs import organ_kind
 from gongkai.checks.wording import wording
 from gongkai.model import Report, Severity, Verdict
 
@@ -21,7 +23,7 @@ Sums = dict[tuple[str, ...], Decimal]
 
 
 def check_prose(report: Report, ledger: Ledger) -> None:
-    """P.REQ, P.DONE, P.CARRY, P.CAT and P.T4. Source: 勾稽 habit of supervisors, FORMAT §5."""
+    """P.REQ, P.DONE, P.CARRY, P.CAT, P.T2 and P.T4. Source: 勾稽 habit of supervisors, FORMAT §5."""
     if not report.tables.get("t3"):
         return  # nothing to compare with; before 2019 there was no such table
     amounts = Amounts(report)
@@ -51,11 +53,19 @@ def _compare(report: Report, ledger: Ledger, amounts: Amounts, claim: Claim, aro
             ledger.add(rule, "NOT_ASSESSABLE", zh, en, spans=[(claim.start, claim.end)])
         return
     for names, value in known.items():
-        if value == claim.value:
+        if _fits(claim, value):
             zh = f"“{quoted}”与表中“{name_zh(names)}”{value}一致"
             ledger.held(rule, zh, f"“{quoted}” equals “{name_zh(names)}” {value} in the tables")
             return
     _mismatch(report, ledger, amounts, claim, around)
+
+
+def _fits(claim: Claim, value: Decimal) -> bool:
+    """Whether the claim says the value; money is rounded at will: 386.5万元 over 386.54."""
+    if claim.masked.text[claim.at] != MONEY:
+        return value == claim.value
+    step = max(int(amount.normalize().as_tuple().exponent) for amount in (value, claim.value))
+    return abs(value - claim.value) * 2 <= Decimal(10) ** step
 
 
 def _mismatch(report: Report, ledger: Ledger, amounts: Amounts, claim: Claim, around: str) -> None:
@@ -92,12 +102,13 @@ def _same_number(report: Report, claim: Claim, cells: tuple[str, ...]) -> str:
 
 def _doubt(report: Report, amounts: Amounts, claim: Claim, around: str) -> str:
     """Why a number that fits no sum may still be right, or ""."""
-    table = "t4" if claim.pattern.rule == "P.T4" else "t3"
+    table = {"P.T4": "t4", "P.T2": "t2"}.get(claim.pattern.rule, "t3")
     if claim.pattern.soft:
         return "这种说法不一定对应表中的一行"
     return (
         amounts.doubts.get(table, "")
         or doubt_of_scope(report, claim)
+        or _doubt_of_decisions(report, claim)
         or around
         or _doubt_of_counting(amounts, claim)
     )
@@ -116,10 +127,24 @@ def doubt_of_scope(report: Report, claim: Claim) -> str:
     return ""
 
 
+def _doubt_of_decisions(report: Report, claim: Claim) -> str:
+    """Table 2 of a government may count its departments; only a plain sentence surely counts as the table does.
+
+    Fees are never sure: one office charges them, another collects and reports them."""
+    if claim.pattern.rule != "P.T2":
+        return ""
+    if organ_kind(report.organ) == "government" or "政府" in report.organ:
+        return "表二的口径可能包括或不包括各部门"
+    text = claim.masked.text
+    is_plain = "行政" in claim.clause and wording("decisions.plain").search(claim.before)
+    is_shared = text[claim.at] == MONEY or wording("decisions.shared").search(text[claim.stop :])
+    return "" if is_plain and not is_shared else "正文可能只说其中一部分，或口径与表二不同"
+
+
 def _doubt_of_siblings(amounts: Amounts, claims: Sequence[Claim]) -> str:
     """One number of a role fits, or several differ: then the others may count different things."""
     for claim in claims:
-        if claim.value in known_sums(amounts, claim).values():
+        if any(_fits(claim, value) for value in known_sums(amounts, claim).values()):
             return f"另一处“{claim.masked.passage.text[:20]}…”的数字与表格一致，两处所指可能不同"
     return "正文有几个同类数字，可能分别指不同范围" if len({claim.value for claim in claims}) > 1 else ""
 

@@ -46,8 +46,8 @@ def _groups(
     line = -1
     for last in range(first, min(first + _MOST_LINES, len(items))):
         item = items[last]
-        if item.lost or (item.values is not None and line >= 0):
-            break
+        if item.lost or item.weak or (item.values is not None and line >= 0):
+            break  # weak: the first seven of a longer run are no row of this label unless the sums say so
         line = last if item.values is not None else line
         if line < 0:
             continue

@@ -11,10 +11,12 @@ from gongkai.parse.tables import requests
 from gongkai.parse.tables.align import Aligned, align
 from gongkai.parse.tables.cells import absent, is_value, make, squeeze
 from gongkai.parse.tables.columns import STANDARD
-from gongkai.parse.tables.proof import FRAME, column_holds, row_adds_up
+from gongkai.parse.tables.proof import FRAME, column_holds, numbers, row_adds_up
 from gongkai.parse.tables.requests import ROWS_2019, ROWS_2021, Item
 from gongkai.parse.tables.rows import Row
 from gongkai.parse.tables.shifts import repair, shifted_rows, without_totals
+
+_ONE_ROW = 8  # values of one row, and one too many
 
 
 def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[str, Cell], bool | None]:
@@ -67,18 +69,37 @@ def _repair(aligned: Aligned, items: Sequence[Item], leaves: Sequence[str], issu
 def _withdraw(
     aligned: Aligned, items: Sequence[Item], loose: set[str], leaves: Sequence[str], issues: list[Issue]
 ) -> None:
-    """Leave open every unproved row where two runs of one-cell lines were lost and no column adds up.
+    """Leave open the unproved rows of a text whose order is torn: its one-cell lines stand in runs that are no rows.
 
     A PDF's columns written one after the other also put seven values below some label: their count proves nothing.
     """
-    lost = sum(1 for item in items if item.lost and item.place in loose)
-    holds = (column_holds(aligned.rows, leaves, place) for place in range(len(STANDARD)))
-    if lost < 2 or any(holds):
+    torn = _torn_runs(items, loose)
+    if not torn or any(column_holds(aligned.rows, leaves, place) for place in range(len(STANDARD))):
         return
+    runs = {item.row for item in items if item.place in loose}
     for row in [r for r in aligned.rows if r not in aligned.proved]:
+        beside = max(torn) > _ONE_ROW and row in runs and not _is_told(aligned.rows[row])
+        if len(torn) < 2 and not beside:
+            continue
         del aligned.rows[row]
         message = f"t3.{row}: one-cell lines were lost beside it and no column adds up"
         issues.append(Issue("table.unplaced-values", message, f"t3 {row}"))
+
+
+def _torn_runs(items: Sequence[Item], loose: set[str]) -> list[int]:
+    """How many values each run of one-cell lines has that is no row and no rows of seven that add up."""
+    runs: dict[str, int] = {}
+    for place in loose:
+        own = [i for i in items if i.place == place]
+        sevens = [i.values for i in own if i.weak and i.values]
+        if any(i.lost for i in own) or not all(map(row_adds_up, sevens)):
+            runs[place] = sum(len(i.values or i.partial) for i in own)
+    return list(runs.values())
+
+
+def _is_told(values: Sequence[str]) -> bool:
+    """A row that adds up to something: seven values of a column hardly do."""
+    return row_adds_up(values) and any(numbers(values) or ())
 
 
 def _unequal(aligned: Aligned, leaves: Sequence[str]) -> list[Issue]:

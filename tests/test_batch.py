@@ -17,6 +17,7 @@ from gongkai.checks.page import to_page
 from gongkai.checks.places import places
 from gongkai.checks.sarif import to_sarif
 from gongkai.errors import GongkaiError, ReadError
+from gongkai.library import Library
 from gongkai.model import Candidate, Finding, Report
 
 TODAY = date(2026, 6, 1)
@@ -246,6 +247,27 @@ def test_check_all_finds_what_was_planted_and_nothing_else(run, sample: Path, in
             failed.setdefault(row["source"], set()).add(row["rule"])
     wanted = {name: rules for name, rules in planted(sample).items() if rules}
     assert {next(n for n in planted(sample) if s.endswith(n)): r for s, r in failed.items()} == wanted
+
+
+def test_what_many_reports_show_is_stored_until_a_report_is_indexed_anew(
+    run, sample: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    assert run("index", sample / "reports" / "ecology", "--index", index).exit_code == 0
+
+    def stored() -> set[tuple[str, str]]:
+        rows = json.loads(run("export", "findings", "--json", "--index", index).stdout)
+        return {(row["id"], row["verdict"]) for row in rows}
+
+    alone = stored()
+    told = json.loads(run("check", "--all", "--passed", "--json", "--index", index).stdout)
+    assert stored() == {(row["id"], row["verdict"]) for row in told if row["report_id"]} > alone
+    assert {row["rule"] for row in told if row["verdict"] == "FAIL"} >= {"X.CARRY"}
+    with Library(index) as library:
+        for row in list(library.rows("reports")):
+            library.add(library.get(row["report_id"]))
+        library.note_findings([("no such report", ())])
+    assert stored() == alone
 
 
 def test_check_options_narrow_what_is_shown(run, indexed: Path) -> None:

@@ -26,9 +26,12 @@ def check_library(
 
     One organ's reports are held at a time. ``expected`` names organs that must have a report on ``year`` (by default
     the latest year seen). What the crawler noted beside a report (its address, the date in the list, when it was
-    fetched, an earlier version) is used where the files still lie where they were indexed. Raises LibraryError.
+    fetched, an earlier version) is used where the files still lie where they were indexed. What was found of each
+    report is stored with it: ``rows("findings")`` then tells what only many reports show. Raises LibraryError.
     """
-    return check_batch(_by_organ(library), expected=expected, year=year, today=today)
+    done = check_batch(_by_organ(library), expected=expected, year=year, today=today)
+    library.note_findings((one.report_id, one.findings) for one in done if one.report_id)
+    return done
 
 
 def _by_organ(library: Library) -> Iterator[Report]:

@@ -6,7 +6,7 @@ import dataclasses
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ..errors import LibraryError
 from ..fold import fold
-from ..model import Report
+from ..model import Finding, Report
 from . import rows, searching, store
 from .derived import ENGINES, DerivedIndex
 from .rows import Filters, Rows
@@ -133,6 +133,13 @@ class Library:
                 "INSERT INTO sources VALUES (?,?,NULL,?) ON CONFLICT (path) DO UPDATE SET error = excluded.error",
                 (str(path), sha256, cause or "unknown"),
             )
+
+    def note_findings(self, found: Iterable[tuple[str, Iterable[Finding]]]) -> None:
+        """Store what a check of many reports found of each (by report id) in place of the findings stored with it.
+        ``rows("findings")`` tells them until the report is added anew; ``get`` tells the report as it was added."""
+        with self._transaction() as connection:
+            for report_id, findings in found:
+                store.put_findings(connection, report_id, findings)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from ..errors import LibraryError
-from ..model import Report
+from ..model import Finding, Report
 from ..serial import report_from_dict, report_to_dict
 from .rest import rest_text
 
@@ -127,7 +127,7 @@ def insert(connection: sqlite3.Connection, report: Report) -> None:
     _insert_passages(connection, report)
     _insert_figures(connection, report)
     _insert_cells(connection, report)
-    _insert_findings(connection, report)
+    put_findings(connection, report.id, report.findings)
 
 
 def delete(connection: sqlite3.Connection, report_id: str) -> bool:
@@ -196,14 +196,18 @@ def _insert_cells(connection: sqlite3.Connection, report: Report) -> None:
     connection.executemany("INSERT INTO cells VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
 
 
-def _insert_findings(connection: sqlite3.Connection, report: Report) -> None:
+def put_findings(connection: sqlite3.Connection, report_id: str, findings: Iterable[Finding]) -> None:
+    """Put findings in place of those stored with a report; nothing happens if there is no such report."""
+    if not connection.execute("SELECT 1 FROM reports WHERE id = ?", (report_id,)).fetchone():
+        return
+    connection.execute("DELETE FROM findings WHERE report_id = ?", (report_id,))
     rows = [
         (
-            *(report.id, n, f.id, f.rule, f.verdict, f.severity, f.message, f.message_en, "|".join(f.cells)),
+            *(report_id, n, f.id, f.rule, f.verdict, f.severity, f.message, f.message_en, "|".join(f.cells)),
             json.dumps({cell: str(value) for cell, value in f.expected.items()}, ensure_ascii=False),
             json.dumps([[s.start, s.end, s.text] for s in f.spans], ensure_ascii=False),
         )
-        for n, f in enumerate(report.findings)
+        for n, f in enumerate(findings)
     ]
     connection.executemany("INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
 

@@ -204,6 +204,8 @@ def _counts(text: str, a: Amount, begin: int, before: Qualifier | None, after: Q
             return True  # 一百四十四。
         if a.low >= 10 and _COMPARED.match(text, a.end) and text[begin - 1 : begin] == "比":
             return True  # 比三十大
+        if a.low >= 10 and text.startswith("等于", max(0, begin - 2)):
+            return True
         return a.low >= 10 and (before is not None or (after is not None and after != "approx"))
     if _LABEL.search(text, max(0, begin - 14), begin) or _TABLE_ROW.match(text, a.end):
         return False

@@ -11,14 +11,15 @@ _PER = re.compile(r"[百佰千万] *分 *之")
 _EXPONENT = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)[eE]([+-]?\d{1,2})")
 _SLASH = re.compile(r"(?:(\d{1,6}) )?(\d{1,6})/(\d{1,6})")
 _FRACTION = re.compile(r"(?:([^分之又]{1,40})又)?([^分之又]{1,40}?) *分 *之([^分之又]{1,40})")
-_TIMES = {"k": 10**3, "K": 10**3, "M": 10**6}
+_POWER = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\^([+-]?)(\d{1,2})")
+_TIMES = {"k": 10**3, "K": 10**3, "M": 10**6, "打": 12, "双": 2, "对": 2}  # in prose the last three are units
 
 
 def parse_numeral(text: str) -> Decimal | None:
     """The value of a numeral that fills ``text``; None if it is not one exact numeral.
 
     Reads 1,286 · 1.2万 · 1亿12万 · 3万5千 · 一百二十 · 三点五亿 · 二〇二四 · 负三 · -5 · 半 · 三分之二 · 一又二分之一 ·
-    2e5 · 40k · 12.3% (as 12.3).
+    2e5 · 2^5 · 40k · 五打 (60) · 12.3% (as 12.3).
     """
     with localcontext(EXACT):
         return _signed(plain(text).strip() if len(text) < 400 else "")
@@ -46,6 +47,11 @@ def _unsigned(text: str) -> Decimal | None:
     exponent = _EXPONENT.fullmatch(text)
     if exponent:
         return Decimal(exponent.group(1)).scaleb(int(exponent.group(2)))
+    power = _POWER.fullmatch(text)
+    if power:
+        base = Decimal(power.group(1))
+        raised = base ** int(power.group(3)) if base else None
+        return ratio(Decimal(1), raised) if raised and power.group(2) == "-" else raised
     slash = _SLASH.fullmatch(text)
     if slash:
         whole, above, below = (Decimal(part or 0) for part in slash.groups())

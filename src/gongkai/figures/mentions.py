@@ -137,7 +137,7 @@ def _before(text: str, amount: Amount, floor: int) -> tuple[int, Qualifier | Non
         qualifier, not_after = words.before_kind[word]
         if match.start() and text[match.start() - 1] in not_after:
             break
-        if word in words.bare_only and not (_bare_power(amount, text) or (word == "过" and amount.scale > 1)):
+        if word in words.bare_only and not (_bare_power(amount, text) or _over(word, amount, text)):
             break
         if (
             word in words.bare_only
@@ -150,6 +150,11 @@ def _before(text: str, amount: Amount, floor: int) -> tuple[int, Qualifier | Non
 
 
 _NOT_BEFORE_BARE = {"过": "通经越不", "上": "以网线之海路街向早晚马会地", "破": "突", "满": "充美圆"}
+
+
+def _over(word: str, amount: Amount, text: str) -> bool:
+    """过3万, 上十万: over a number that is none of 百 千 万 亿 alone."""
+    return amount.scale > 1 and (word == "过" or (word == "上" and text[amount.start] == "十"))
 
 
 def _bare_power(amount: Amount, text: str) -> bool:

@@ -55,7 +55,7 @@ _RUN = re.compile(r"[ \t\n]+")
 _WIDE_BREAK = re.compile(rf"(?<=[{_CJK}])\s*\n\s*(?=[{_CJK}])")
 _PAGE_MARK = re.compile(
     r"(?:[-—–－―─~·•]{1,3} ?\d{1,3} ?[-—–－―─~·•]{1,3}|第 ?\d{1,3} ?页(?:[,，/ ]{0,2}共 ?\d{1,3} ?页)?|"
-    r"\d{1,3} ?/ ?\d{1,3}|Page \d{1,3}(?: of \d{1,3})?)",
+    r"\d{1,3} ?/ ?\d{1,3}|(?:https?|(?:fi|ﬁ)le)://\S{1,300} \d{1,3} ?/ ?\d{1,3}|Page \d{1,3}(?: of \d{1,3})?)",
     re.IGNORECASE,
 )
 
@@ -99,4 +99,4 @@ def _numeric(char: str) -> bool:
 def is_page_mark(line: str) -> bool:
     """Whether the line is nothing but a page number: — 1 —, - 1 -, 第1页 共8页, 1/8."""
     stripped = line.strip()
-    return len(stripped) <= 20 and _PAGE_MARK.fullmatch(stripped) is not None
+    return len(stripped) <= 320 and _PAGE_MARK.fullmatch(stripped) is not None

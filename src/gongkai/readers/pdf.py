@@ -18,10 +18,13 @@ from .guard import bounded, check_streams
 from .limits import MAX_PAGE_CHARS, MAX_PAGE_CROSSINGS, MAX_PAGE_RULES, MAX_PDF_PAGES, MAX_PDF_SECONDS, Clock
 from .normalise import is_page_mark, normalise
 from .pdfloose import loose_rows
-from .pdfpage import Cuts, single, straighten, upright, without_watermark
+from .pdfpage import Cuts, single, straighten, upright, without_stripes, without_watermark
 from .pdfprose import Line, paragraphs
-from .pdftable import Box, is_table, line_text, lines_of, split_bands, table_block
+from .pdftable import Box, cuts_glyphs, is_table, line_text, lines_of, on_uprights, split_bands, table_block
 
+_PRINTED_AT = re.compile(
+    r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4},? \d{1,2}:\d{2}(?: ?[AP]M)?(?: .{0,200})?"
+)  # by a browser
 _CID = re.compile(r"\(cid:\d+\)")
 
 
@@ -133,6 +136,7 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
 
 
 def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
+    page = without_stripes(page)
     rules = len(page.lines) + len(page.rects) + len(page.curves)
     tables: list[list[Box]] = []
     if rules > MAX_PAGE_RULES or _crossings(page) > MAX_PAGE_CROSSINGS:
@@ -144,9 +148,7 @@ def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
             )
         )
     elif rules:
-        sides = _open_sides(page)
-        found = page.find_tables({"explicit_vertical_lines": sides} if sides else None)
-        tables = [table.cells for table in found if is_table(table.cells)]
+        tables = _ruled(page)
     chars = single(without_watermark(page.chars))
     items: list[Line | Block] = []
     for cells in tables:
@@ -176,6 +178,15 @@ def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
             items.append(_line(line, text, number, page.height, sheet))
     items.sort(key=lambda item: item.top if isinstance(item, Line) else 0.0)
     return _Sheet(items, len(page.chars))
+
+
+def _ruled(page: Any) -> list[list[Box]]:
+    """The cells of the page's ruled tables."""
+    lines = {"explicit_vertical_lines": _open_sides(page), "explicit_horizontal_lines": _open_ends(page)}
+    tables = [table.cells for table in page.find_tables(lines)]
+    uprights = [e for e in page.edges if e["orientation"] == "v"]
+    sound = (on_uprights(cells, uprights) for cells in tables if is_table(cells))
+    return [cells for cells in sound if not cuts_glyphs(cells, page.chars)]
 
 
 def _crossings(page: Any) -> int:
@@ -210,11 +221,27 @@ def _open_sides(page: Any) -> list[float]:
         y = round(edge["top"])
         x0, x1 = heights.get(y, (edge["x0"], edge["x1"]))
         heights[y] = (min(x0, edge["x0"]), max(x1, edge["x1"]))
-    wide = [(x0, x1) for x0, x1 in heights.values() if x1 - x0 > 0.3 * page.width]
+    wide = {y: (x0, x1) for y, (x0, x1) in heights.items() if x1 - x0 > 0.3 * page.width}
     if not down or len(wide) < 3:
         return []
-    ends = Counter(round(x) for pair in wide for x in pair)
-    return [float(x) for x, count in ends.items() if count >= 3 and all(abs(x - d) > 6 for d in down)][:8]
+    sides: dict[int, list[float]] = {}  # place → the heights of the rules that end there
+    for y, pair in wide.items():
+        for x in pair:
+            sides.setdefault(round(x), []).append(y)
+    return [
+        float(x)
+        for x, ys in sides.items()
+        if len(ys) >= 3
+        and all(abs(x - d) > 6 for d in down)
+        and not any(x0 + 6 < x < x1 - 6 for y, (x0, x1) in wide.items() if min(ys) < y < max(ys))
+    ][:8]
+
+
+def _open_ends(page: Any) -> list[float]:
+    """Where uprights end without a rule across: the page's end cut a row, and its rest is on the next page."""
+    across = [e["top"] for e in page.edges if e["orientation"] == "h"]
+    ends = Counter(round(y) for e in page.edges if e["orientation"] == "v" for y in (e["top"], e["bottom"]))
+    return [float(y) for y, count in ends.items() if count >= 4 and all(abs(y - a) > 6 for a in across)][:8]
 
 
 def _within(char: Any, box: Box) -> bool:
@@ -233,7 +260,9 @@ def _without_running_heads(sheets: list[list[Line | Block]]) -> list[Line]:
         for line in sheet
         if line.block is not None
         or not (
-            is_page_mark(line.text) or _stray_number(line) or (line.marginal and repeated[line.text] >= limit)
+            is_page_mark(line.text)
+            or _stray_number(line)
+            or (line.marginal and (repeated[line.text] >= limit or _PRINTED_AT.fullmatch(line.text)))
         )
     ]
 

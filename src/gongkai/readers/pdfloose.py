@@ -101,7 +101,11 @@ def _heads_in_order(
     pieces: Sequence[_Piece], count: int, foot: float, size: float, right: float
 ) -> list[list[_Piece]]:
     """Heads out of line with their numbers, as in text laid out by spaces: as many as columns, in their order, or []."""
-    above = [p for p in pieces if foot - 10 * size < p.top < foot - 0.3 * size and p.x0 >= right]
+    above = [
+        p
+        for p in pieces
+        if foot - 10 * size < p.top < foot - 0.3 * size and p.x0 >= right and not _NUMBER.fullmatch(p.text)
+    ]
     heads: list[list[_Piece]] = []
     for piece in sorted(above, key=lambda p: p.x1 - p.x0):
         over = [h for h in heads if any(p.x0 < piece.x1 and piece.x0 < p.x1 for p in h)]
@@ -165,11 +169,24 @@ def _number_rows(lines: Sequence[Sequence[_Piece]]) -> list[list[_Piece]]:
         return []
     usual = max(set(counts), key=counts.count)
     tails = [tail for tail in tails if len(tail) == usual]
-    centres = [median((tail[i].x0 + tail[i].x1) / 2 for tail in tails) for i in range(usual)]
+    usually = [
+        tuple(median(place) for place in zip(*(_places(tail[i]) for tail in tails), strict=True))
+        for i in range(usual)
+    ]
     off = _OFF * tails[0][0].chars[0]["size"]
     return [
-        t for t in tails if all(abs((p.x0 + p.x1) / 2 - x) < off for p, x in zip(t, centres, strict=True))
+        tail
+        for tail in tails
+        if all(
+            min(abs(a - b) for a, b in zip(_places(piece), where, strict=True)) < off
+            for piece, where in zip(tail, usually, strict=True)
+        )
     ]
+
+
+def _places(piece: _Piece) -> tuple[float, float, float]:
+    """Left edge, middle and right edge: a column's numbers have one of them in common."""
+    return piece.x0, (piece.x0 + piece.x1) / 2, piece.x1
 
 
 def _place(labels: list[_Piece], heights: Sequence[float], size: float) -> None:

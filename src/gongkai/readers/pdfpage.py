@@ -11,6 +11,8 @@ from typing import Any
 from .pdftable import line_text, lines_of
 
 _PROSE = re.compile(r"[\u4e00-\u9fff][，。；、\u4e00-\u9fff]{9}")
+_LONE_NUMBER = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
+_THICK = 4.0  # points; a thinner filled box is a rule
 
 
 def upright(page: Any) -> Any:
@@ -79,6 +81,30 @@ def _two_columns(page: Any, cut: float) -> bool:
         if sum(1 for line in full if _PROSE.search(line_text(line))) < 6:
             return False
     return True
+
+
+def without_stripes(page: Any) -> Any:
+    """The page less the shading of every other row: its edges are no rules, the rows between have none.
+
+    Cells told by nothing but their filling (white on a dark sheet) stay: there every row of numbers lies on one.
+    """
+    fills = [r for r in page.rects if _is_filling(r) and r["height"] < 0.3 * page.height]
+    if len(fills) < 6:
+        return page
+    rows = [line for line in lines_of(page.chars) if len(_LONE_NUMBER.findall(line_text(line))) >= 3]
+    lying = sum(1 for line in rows if _on_filling(line, fills))
+    if not 0.2 * len(rows) < lying < 0.8 * len(rows):
+        return page
+    return page.filter(lambda o: o["object_type"] != "rect" or not _is_filling(o))
+
+
+def _is_filling(rect: Any) -> bool:
+    return bool(rect["fill"] and not rect["stroke"] and min(rect["width"], rect["height"]) > _THICK)
+
+
+def _on_filling(line: list[Any], fills: list[Any]) -> bool:
+    x, y = (line[-1]["x0"] + line[-1]["x1"]) / 2, (line[-1]["top"] + line[-1]["bottom"]) / 2
+    return any(f["x0"] <= x <= f["x1"] and f["top"] <= y <= f["bottom"] for f in fills)
 
 
 def without_watermark(chars: list[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -38,6 +39,37 @@ def is_table(boxes: Sequence[Box]) -> bool:
     return max(sum(1 for b in boxes if b[1] <= y <= b[3]) for y in {(b[1] + b[3]) / 2 for b in boxes}) >= 2
 
 
+def on_uprights(boxes: Sequence[Box], uprights: Sequence[Any]) -> list[Box]:
+    """The boxes with their sides on the table's own rules: pdfplumber takes rules of other tables nearby for the same."""
+    top, bottom = min(b[1] for b in boxes), max(b[3] for b in boxes)
+    own = sorted({e["x0"] for e in uprights if e["top"] < bottom - 1 and e["bottom"] > top + 1})
+
+    def nearest(x: float) -> float:
+        at = bisect_right(own, x)
+        return min(
+            (v for v in own[max(at - 1, 0) : at + 1] if abs(v - x) < _SNAP),
+            key=lambda v: abs(v - x),
+            default=x,
+        )
+
+    return [(nearest(b[0]), b[1], nearest(b[2]), b[3]) for b in boxes]
+
+
+def cuts_glyphs(boxes: Sequence[Box], chars: Sequence[Any]) -> bool:
+    """Whether the uprights of the boxes run through characters: they are then of something else than these words."""
+    left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
+    inside = cut = 0
+    for box in boxes:
+        for char in _inside(chars, box):
+            inside += 1
+            deep = 0.15 * (char["x1"] - char["x0"])
+            over = (char["x0"] < box[0] - deep and box[0] > left + _SNAP) or (
+                char["x1"] > box[2] + deep and box[2] < right - _SNAP
+            )
+            cut += over and bool(char["text"].strip())
+    return cut >= max(4, 0.02 * inside)
+
+
 def lines_of(chars: Sequence[Any]) -> list[list[Any]]:
     """Characters as text lines: those whose middles lie within half a character height of each other."""
     lines: list[list[Any]] = []
@@ -54,7 +86,7 @@ def lines_of(chars: Sequence[Any]) -> list[list[Any]]:
     return lines
 
 
-def line_text(line: Sequence[Any]) -> str:
+def line_text(line: Sequence[Any], between_digits: float = 0.3) -> str:
     """A line's characters with spaces where the print shows a gap: wide between Chinese, narrow between others."""
     parts: list[str] = []
     last: Any = None
@@ -66,9 +98,10 @@ def line_text(line: Sequence[Any]) -> str:
         if last is not None and text.strip() and parts[-1].strip():
             gap = char["x0"] - last["x1"]
             wide = not (text.isascii() and last["text"].isascii())
-            if gap > (gap_of_words if wide and not _number_edge(last["text"], text) else 0.3) * max(
-                char["size"], 4.0
-            ):
+            allowed = gap_of_words if wide and not _number_edge(last["text"], text) else 0.3
+            if text.isdigit() and last["text"].isdigit():
+                allowed = between_digits
+            if gap > allowed * max(char["size"], 4.0):
                 parts.append(" ")
         parts.append(text)
         last = char if text.strip() else last
@@ -93,6 +126,22 @@ def table_block(boxes: Sequence[Box], chars: Sequence[Any], page: int) -> Block:
             continue  # a rule drawn twice
         places[row, col] = (height, width, box)
         owner.update((spot, (row, col)) for spot in spots)
+    content = _content(chars, xs, ys, places, owner)
+    cells = [
+        GridCell(row, col, _cell(content.get((row, col), ()), box), height, width)
+        for (row, col), (height, width, box) in sorted(places.items())
+    ]
+    return Block(kind="table", cells=tuple(_without_hollow_rows(cells)), page=page)
+
+
+def _content(
+    chars: Sequence[Any],
+    xs: list[float],
+    ys: list[float],
+    places: dict[tuple[int, int], tuple[int, int, Box]],
+    owner: dict[tuple[int, int], tuple[int, int]],
+) -> dict[tuple[int, int], list[Any]]:
+    """The characters of every cell; where no cell is drawn around one, ``places`` gets a cell for it."""
     content: dict[tuple[int, int], list[Any]] = {}
     for char in chars:
         if not char["text"].strip():
@@ -103,11 +152,24 @@ def table_block(boxes: Sequence[Box], chars: Sequence[Any], page: int) -> Block:
         if spot not in places:
             places[spot] = (1, 1, (xs[col], ys[row], xs[col + 1], ys[row + 1]))
         content.setdefault(spot, []).append(char)
-    cells = [
-        GridCell(row, col, _cell(content.get((row, col), ()), box), height, width)
-        for (row, col), (height, width, box) in sorted(places.items())
-    ]
-    return Block(kind="table", cells=tuple(cells), page=page)
+    return content
+
+
+def _without_hollow_rows(cells: list[GridCell]) -> list[GridCell]:
+    """The cells less rows that only a tall cell runs through: cells drawn apart leave such rows above and below them.
+
+    A row that says anything of its own stays: its empty cells are blanks.
+    """
+    tall = [c for c in cells if c.rowspan > 1 and c.text]
+    for row in sorted({r for c in tall for r in range(c.row, c.row + c.rowspan)}, reverse=True):
+        if any(c.text and c.rowspan == 1 for c in cells if c.row == row):
+            continue
+        cells = [
+            replace(c, row=c.row - (c.row > row), rowspan=c.rowspan - (c.row <= row < c.row + c.rowspan))
+            for c in cells
+            if c.row != row or c.rowspan > 1
+        ]
+    return cells
 
 
 def split_bands(boxes: Sequence[Box], chars: Sequence[Any]) -> list[Box]:
@@ -163,18 +225,20 @@ def _number_heights(lines: Sequence[Sequence[Any]]) -> list[float]:
 def _cell(chars: Sequence[Any], box: Box) -> str:
     """A cell's text. A number cut by the cell's right edge is joined; two numbers one above the other are not."""
     out = ""
-    width = size = 0.0
+    width = size = bottom = 0.0
     for line in lines_of(chars):
-        text = line_text(line)
+        text = line_text(line, between_digits=0.45)  # one cell holds one number, spaced as it may be
         if not text:
             continue
         if out:
             joint = break_between(out, text)
-            # A number is cut only if one more digit would not have fitted between the cell's paddings.
-            cut = _is_full(box, width, size)
+            # A number is cut only if one more digit would not have fitted between the cell's paddings, and goes on
+            # in the very next line.
+            cut = _is_full(box, width, size) and line[0]["top"] - bottom < size
             out += ("" if joint == "\n" and cut else joint) + text
         else:
             out = text
         width = max(c["x1"] for c in line) - min(c["x0"] for c in line)
         size = median(c["size"] for c in line)
+        bottom = line[0]["bottom"]
     return out

@@ -15,7 +15,8 @@ _START = re.compile(
 )
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])")
 _HEADING_END = re.compile(r"(?:情况|事项|措施|概述|建议|方面|安排|打算|工作|内容|问题)[。：:]?$")
-_NUMBER = re.compile(r"[-+]?\d[\d,.]*[%％]?|[-—/]")
+_NUMBER = re.compile(r"[-+]?\d[\d,.]*(?:[%％]|[万亿]?元)?|[-—/]")
+_HEAD = re.compile(r"[\u4e00-\u9fff（）/：]{2,}")
 _SENTENCE = re.compile("[，。；！？]")
 
 
@@ -25,12 +26,16 @@ def width(text: str) -> int:
 
 
 def is_tabular(line: str) -> bool:
-    """A line that looks like a table row or cell: pipes, or words followed by nothing but numbers."""
+    """A line that looks like a table row or cell: pipes, words followed by nothing but numbers, or three heads apart."""
     if line.startswith("|") or line.count("|") >= 2:
+        return True
+    words = line.split()
+    if len(words) > 3 and all(_NUMBER.fullmatch(w) for w in words[-3:]):
         return True
     if _SENTENCE.search(line):
         return False
-    words = line.split()
+    if len(words) >= 3 and all(_HEAD.fullmatch(w) for w in words):
+        return True
     numbers = sum(1 for w in words if _NUMBER.fullmatch(w))
     return numbers >= 1 and (numbers >= len(words) / 2 or _NUMBER.fullmatch(words[-1]) is not None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby, takewhile
 
 from gongkai.parse.tables.cells import is_value, squeeze
 from gongkai.parse.tables.labels import bare, form, match
@@ -52,15 +53,12 @@ def stream_header(rows: Sequence[Row]) -> Header:
     """The order of the columns from header words without positions: a second header row stands under its group."""
     seen: list[str] = []
     odd = False
-    for row in rows:
-        if _is_data(row):
-            break
-        for text in _words(row):
-            column = match("t3_cols", text)
-            if bare(text) in _SUBTOTALS:
-                odd = True
-            if column and column not in seen:
-                seen.append(column)
+    for text in _head_words(rows):
+        column = match("t3_cols", text)
+        if bare(text) in _SUBTOTALS:
+            odd = True
+        if column and column not in seen:
+            seen.append(column)
     if odd:
         return Header(trusted=False)
     middle = [c for c in seen if c in STANDARD[1:6]]
@@ -72,12 +70,18 @@ def stream_header(rows: Sequence[Row]) -> Header:
     return Header(trusted=in_order or not middle, whole=False)
 
 
-def _words(row: Row) -> list[str]:
-    if row.grid:
-        return [c.text for c in row.cells if squeeze(c.text) and c.row == row.number]
-    text = " ".join(row.labels)
-    whole = match("t3_cols", text)
-    return [text] if whole else text.split()
+def _head_words(rows: Sequence[Row]) -> list[str]:
+    """The words above the first data row; those of one grid by their columns, as heads may stand at unlike heights."""
+    words: list[str] = []
+    for block, run in groupby(takewhile(lambda row: not _is_data(row), rows), lambda row: row.block):
+        if block >= 0:
+            own = [c for row in run for c in row.cells if squeeze(c.text) and c.row == row.number]
+            words += [c.text for c in sorted(own, key=lambda c: c.col)]
+            continue
+        for row in run:
+            text = " ".join(row.labels)
+            words += [text] if match("t3_cols", text) else text.split()
+    return words
 
 
 def _is_data(row: Row) -> bool:

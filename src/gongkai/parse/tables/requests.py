@@ -50,14 +50,41 @@ def items_of(rows: Sequence[Row], issues: list[Issue]) -> list[Item]:
 
 
 def _joined_over_pages(items: list[Item]) -> list[Item]:
-    """A label cut by a page break leaves a blank row above the row with its second half and the values."""
-    out = list(items)
-    for n, (upper, lower) in enumerate(pairwise(items)):
-        blank = upper.row and upper.values and not any(squeeze(v) for v in upper.values)
-        unnamed = lower.row is None and (lower.values or lower.lost) and bare(lower.words)
-        if blank and unnamed and is_fragment(lower.words, upper.row or ""):
-            out[n] = replace(upper, values=None)
+    """A row cut by a page break: its label, or half of it, beside seven blanks, its values on the other page."""
+    out: list[Item] = []
+    at = -1  # in ``out``, the last item that is more than words of a head
+    for item in items:
+        last = out[at] if at >= 0 else None
+        fragment = bool(last and last.row and item.row is None and bare(item.words))
+        if last and fragment and (item.values or item.lost) and not any(map(squeeze, last.values or "0")):
+            if is_fragment(item.words, last.row or ""):
+                out[at] = replace(last, values=None)
+        elif last and not fragment and _page(last) != _page(item):
+            whole = _whole(last, item)
+            if whole:
+                out[at] = whole
+                continue
+        out.append(item)
+        if item.row or item.values or item.lost:
+            at = len(out) - 1
     return out
+
+
+def _whole(upper: Item, lower: Item) -> Item | None:
+    """One row of two that the page's end cut apart: one has the label, and no column is filled in both."""
+    labels = [i for i in (upper, lower) if i.row]
+    if len(labels) != 1 or upper.values is None or lower.values is None:
+        return None
+    if any(not i.row and bare(i.words) for i in (upper, lower)):
+        return None
+    pairs = list(zip(upper.values, lower.values, strict=True))
+    if any(squeeze(a) and squeeze(b) for a, b in pairs) or not any(squeeze(a + b) for a, b in pairs):
+        return None
+    return replace(labels[0], values=tuple(a if squeeze(a) else b for a, b in pairs), weak=True)
+
+
+def _page(item: Item) -> str:
+    return item.place.partition(" row")[0]
 
 
 def _without_heads(items: list[Item]) -> list[Item]:

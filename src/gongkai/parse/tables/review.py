@@ -19,17 +19,23 @@ IDS: tuple[str, ...] = tuple(f"t4.{g}.{c}" for g in GROUPS for c in ITEMS)
 def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], list[Issue]]:
     """The cells found and what could not be placed."""
     issues: list[Issue] = []
+    empty: dict[str, Cell] = {}
     upright = _upright(rows)
     if len(upright) == 15:
         return upright, issues
     for index, row in enumerate(rows):
         placed = _grid_row(rows[:index], row) if row.grid else None
+        if placed and not any(map(squeeze, placed.values())):
+            empty = {i: make(i, "") for i in IDS}  # left blank, or the rest of a row that the page's end cut
+            continue
         if placed and not sums.has_slid(list(placed.values())):
             return {i: make(i, placed[i]) for i in IDS}, issues
         values = list(placed.values()) if placed else _run(rows, index)
         head = [*rows[:index], replace(row, values=())] if row.labels else rows[:index]
-        if len(values) == 15 and not any(map(squeeze, values)) and not _order(head):
-            continue  # an empty row, and no head above it says what it leaves out
+        if len(values) == 15 and not any(map(squeeze, values)):
+            if _order(head):  # else no head above it says what it leaves out
+                empty = {i: make(i, "") for i in IDS}
+            continue
         if len(values) == 15 and not sums.has_slid(values):
             return _by_order(head, values, issues), issues
         if len(values) >= 5:
@@ -38,7 +44,7 @@ def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], list[Issue]]:
             solved = _solved(head, values, issues)
             if solved:
                 return solved, issues
-    return {}, issues
+    return empty, issues
 
 
 def _solved(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -> dict[str, Cell]:
@@ -152,9 +158,16 @@ def _by_order(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -
 
 def _words(row: Row) -> list[str]:
     if row.grid:
-        return [c.text for c in row.cells if c.row == row.number and squeeze(c.text)]
+        own = [c.text for c in row.cells if c.row == row.number and squeeze(c.text)]
+        return [w for text in own for w in _heads_in(text)]
     text = " ".join(row.labels)
     return [text] if match("t4_cols", text) or match("t4_groups", text) else text.split()
+
+
+def _heads_in(text: str) -> list[str]:
+    """The heads of one cell: several where the uprights between them are missing."""
+    parts = text.split()
+    return parts if len(parts) > 1 and all(match("t4_cols", part) for part in parts) else [text]
 
 
 def _rejoined(words: Sequence[str]) -> list[str]:

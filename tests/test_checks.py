@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import random
 from dataclasses import replace
@@ -18,9 +17,8 @@ from gongkai.checks.cells import leaves
 from gongkai.checks.claims import claims_of, patterns
 from gongkai.checks.findings import Ledger
 from gongkai.checks.identities import check_identities
-from gongkai.checks.masked import SIGNS, masked_text
+from gongkai.checks.masked import masked_text
 from gongkai.checks.percent import fits
-from gongkai.checks.wording import wording, words
 from gongkai.model import Cell, Finding, Issue, Report
 from gongkai.parse import parse_report
 from gongkai.parse.tables.cells import make
@@ -69,31 +67,6 @@ def test_claims_keep_to_their_examples(entry: dict[str, Any]) -> None:
         assert [c.value for c in claims_of(pattern, masked_text(text), 2024)] == [number], text
     for text in entry["miss"]:
         assert not list(claims_of(pattern, masked_text(text), 2024)), text
-
-
-@pytest.mark.parametrize(("name", "entry"), words()["words"].items(), ids=words()["words"])
-def test_wordings_keep_to_their_examples(name: str, entry: dict[str, Any]) -> None:
-    assert entry["note"] and len(entry["match"]) > 1 and entry["miss"]
-    pattern = wording(name)
-    is_masked = any(sign in pattern.pattern for sign in "".join(SIGNS.values()))
-    for text in (*entry["match"], *entry["miss"]):
-        read = masked_text(text).text if is_masked else text
-        assert bool(pattern.search(read)) == (text in entry["match"]), text
-
-
-def test_every_wording_asked_for_is_there_and_every_one_there_is_asked_for() -> None:
-    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "src/gongkai/checks").glob("*.py")]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
-    said = {node.value for node in nodes if isinstance(node, ast.Constant)}
-    calls = [
-        node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "wording"
-    ]
-    asked = {arg.value for call in calls for arg in call.args if isinstance(arg, ast.Constant)}
-    names = set(words()["words"])
-    assert len(asked) > 50 and asked <= names
-    assert {name.partition(":")[0] if ":" in name else name for name in names} <= said
-    with pytest.raises(KeyError):
-        wording("no.such")
 
 
 @pytest.mark.parametrize("era", ["2021", "2019"])

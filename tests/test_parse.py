@@ -13,7 +13,7 @@ from gongkai.model import Block, Document, Report
 from gongkai.parse import parse_report
 from gongkai.parse.headings import sections_of
 from gongkai.parse.passages import split_sentences
-from gongkai.parse.titles import parse_title
+from gongkai.parse.titles import parse_title, signature, signature_lines
 
 BODY = (
     "一、总体情况", "2023年，我局认真落实要求。", "（一）主动公开情况。公开信息12条。",
@@ -89,6 +89,13 @@ def test_dates_and_organ_by_rank() -> None:
     assert report.published == date(2024, 1, 20)
     assert {c.value for c in report.candidates if c.field == "published"} == {"2024-01-20", "2024-01-22"}
     assert report.organ == "云岭市档案局"
+
+
+@pytest.mark.parametrize("organ", ["云溪海关", "青岚县气象台", "松岭国有林场", "乌兰苏木"])
+def test_who_signs(organ: str) -> None:
+    tail = ["下一步加强培训。", organ, "2025年1月20日"]
+    assert (signature(tail), signature_lines(tail)) == ((organ, date(2025, 1, 20)), 2)
+    assert signature_lines(["搭建公开平台", "2025年1月20日"]) == 1
 
 
 def test_organ_from_signature() -> None:

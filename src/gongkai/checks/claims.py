@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from gongkai.checks.masked import CASE_UNITS, EXACT, MONEY, Masked
-from gongkai.checks.wording import compiled, wording
+from gongkai.checks.wording import wording
 from gongkai.model import Passage
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -64,7 +64,7 @@ def patterns() -> tuple[Pattern, ...]:
             entry["id"],
             entry["role"],
             entry["rule"],
-            compiled(entry["pattern"]),
+            wording.compiled(entry["pattern"]),
             tuple(tuple(names) for names in entry["candidates"]),
             re.compile(entry["never"]) if entry.get("never") else None,
             entry.get("partial", False),

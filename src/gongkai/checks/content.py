@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gongkai.checks.findings import Ledger
-from gongkai.checks.wording import wordings
+from gongkai.checks.wording import wording
 from gongkai.model import Report
 
 _NESTED = re.compile(r"\W*[一二三四五六1-6]\W|（|\(")  # a part of a section that numbers its parts
@@ -43,7 +43,7 @@ def _told(
     if len(text) < _LEAST:
         return
     ledger.checked(rule_id)
-    missing = [name for name, words in wordings(rule_id).items() if not words.search(text)]
+    missing = [name for name, words in wording.group(rule_id).items() if not words.search(text)]
     if len(missing) >= missed:
         zh, en = zh.format("、".join(missing)), en.format(", ".join(missing))
         ledger.add(rule_id, "UNCERTAIN", zh, en, spans=_heading(report, "s1"))

@@ -10,7 +10,7 @@ from gongkai.checks.cells import place_en, place_zh
 from gongkai.checks.claims import in_narrative, is_about_requests, lead, speaks_of_another_time
 from gongkai.checks.findings import Ledger
 from gongkai.checks.masked import CASE_UNITS, EXACT, Masked
-from gongkai.checks.wording import wording, wordings
+from gongkai.checks.wording import wording
 from gongkai.model import Report
 
 _BOTH = ("review", "suit_direct", "suit_after")
@@ -28,7 +28,7 @@ def check_outcomes(report: Report, ledger: Ledger) -> None:
         # A semicolon ends a passage: 行政复议5件；其中维持3件
         goes_on = above is not None and above.passage.heading == masked.passage.heading
         context = above.text if above is not None and goes_on else ""
-        for item, regex in wordings("outcome").items():
+        for item, regex in wording.group("outcome").items():
             for match in regex.finditer(masked.text):
                 _compare(report, ledger, amounts, masked, item, match, context)
 

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from gongkai.parse.wording import wording
+
 Style = Literal["", "top", "digit", "bracket"]
 
 _MARK = r"[#|丨lI1*\s]{0,6}"  # what OCR and Markdown leave before a number
@@ -20,13 +22,6 @@ _DIGIT = re.compile(r"^[#*\s]{0,6}(\d{1,2})(?:[.．、](?!\d)|\s(?=[\u4e00-\u9ff
 _BRACKET = re.compile(rf"^[#*\s]{{0,6}}[(（]\s?([{_HAN}]{{1,2}}|\d{{1,2}})\s?[)）]")
 _CIRCLE = re.compile(r"^[#*\s]{0,6}[①-⑩]")
 _STOPS = re.compile(r"[，。；！？,;!?]")
-_ENDS = re.compile(
-    r"(?:改进|整改|诉讼|申请|办理|信息|总体|公开|基本|开展|工作|减免|处理)(?:的)?情况|(?:改进|整改)?措施|(?:的|报告|汇报)事项|概述|概况|问题"
-)
-_BODY = re.compile(
-    r"^[。：:\s*]{0,3}(?:20\d\d|无|没有|暂无|未|本|我|根据|按照|依据|为|一是|[(（]一[)）]|今年|全年|截至|[一1]、)"
-)
-_NOTHING = re.compile(r"^(?:暂|均)?(?:无|没有)")
 _LONGEST = 40
 
 
@@ -111,7 +106,7 @@ def sections_of(text: str) -> list[str]:
 def heading_part(text: str) -> str:
     """The heading at the beginning of a line: the whole short line, or what stands before its body text."""
     style, _ = number_of(text)
-    for end in _ENDS.finditer(text, 0, _LONGEST):
+    for end in wording("heading.end").finditer(text, 0, _LONGEST):
         rest = text[end.end() :]
         before = text[: end.end()]
         if (style or len(before) <= 20) and not _STOPS.search(
@@ -119,7 +114,7 @@ def heading_part(text: str) -> str:
         ):
             if not rest.strip("。：: *"):
                 return text
-            if _BODY.match(rest) and (style or _NOTHING.match(rest.lstrip("。：: "))):
+            if wording("heading.body").match(rest) and (style or _says_nothing(rest.lstrip("。：: "))):
                 return before
     if len(text) <= _LONGEST and not _STOPS.search(text.rstrip("。.，；")):
         return text
@@ -128,6 +123,10 @@ def heading_part(text: str) -> str:
     stop = re.search(r"[。：:]|\s(?=\S)", text[:_LONGEST][4:])
     head = text[: stop.end() + 4] if stop else ""
     return head if head and not _STOPS.search(head[2:].rstrip("。")) else ""
+
+
+def _says_nothing(text: str) -> bool:
+    return bool(wording("heading.nothing").match(text))
 
 
 def sub_heading(text: str) -> str:
@@ -139,6 +138,6 @@ def sub_heading(text: str) -> str:
         if stop and not _STOPS.search(text[: stop.start()]) and stop.start() >= 4 and stop.end() < len(text):
             return text[: stop.end()] if stop.group() != " " or stop.start() > 6 else ""
         return ""
-    if len(text) <= 24 and not re.search(r"[，。；！？：、,;!?:\d]", text) and not _NOTHING.match(text):
+    if len(text) <= 24 and not re.search(r"[，。；！？：、,;!?:\d]", text) and not _says_nothing(text):
         return text
     return ""

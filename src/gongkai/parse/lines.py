@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from gongkai.model import Block, Document, GridCell
 from gongkai.parse.headings import sections_of, top_number
+from gongkai.parse.wording import wording
 
 _NUMBER = re.compile(r"[一二三四五六七八九十]{1,2}[、.．]")
 _LONGEST_ROW = 20_000  # characters
-_TAIL = re.compile(r"(?:情况|事项|措施|问题)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def _cut(above: str, below: str) -> bool:
     above, below = above.strip(), below.strip()
     if _NUMBER.fullmatch(above):
         return len(below) <= 40 and bool(sections_of(above + below))
-    tail = len(below) <= 14 and len(above) <= 40 and _TAIL.search(below) and not _TAIL.search(above)
+    ends = wording("heading.tail").search
+    tail = len(below) <= 14 and len(above) <= 40 and ends(below) and not ends(above)
     return bool(tail and top_number(above) and not top_number(below) and sections_of(above + below))
 
 

@@ -17,6 +17,7 @@ from gongkai.parse.dates import find_date, find_dates, find_period, years_in
 from gongkai.parse.fields import DATES, ORGANS, SOURCES, TITLES, fields
 from gongkai.parse.lines import Line
 from gongkai.parse.titles import Title, clean_organ, find_title, is_organ, parse_title, signature
+from gongkai.parse.wording import wording
 
 _TITLE_META = (
     "articletitle",
@@ -30,12 +31,6 @@ _TITLE_META = (
 _DATE_META = ("pubdate", "publishdate", "publishedtime", "article:published_time", "createdate")
 _FIRM_DATES = tuple(d for d in DATES if d.startswith(("发布", "信息发布", "公布", "公开")))
 _FRONT = 60
-_EDITOR = re.compile(
-    r"(?:由|请与|请联系|请向|联系单位[:：]|公布|发布|编制)([^，。；：（）()\d]{3,30}?)(?:负责)?"
-    r"(?:编制|联系|提出|反映|咨询|20\d\d年|根据|依据|按照|[（(]|[，。])"
-)
-_ADDED = re.compile(r"^(?:人民政府)?(?:办公室|办公厅|办|政务公开.{0,6})?$")
-_SITE = re.compile(r"(?:门户|官方|政务)?网站?$|政府信息公开(?:专栏|平台|网)?$")
 
 
 @dataclass
@@ -118,7 +113,8 @@ def _labels(found: Metadata, pairs: Sequence[tuple[str, str]], prefix: str = "la
             day = find_date(value[:40])
             found.add("published", day.isoformat() if day else "", f"{prefix}:{label}")
         elif label in ORGANS or label in SOURCES:
-            name = clean_organ(_SITE.sub("", value.split()[0].strip("[]【】()（）"))) if value.split() else ""
+            first = next(iter(value.split()), "").strip("[]【】()（）")
+            name = clean_organ(wording("organ.site").sub("", first))
             if is_organ(name) or (
                 label in ORGANS and 2 < len(name) <= 40 and not re.search("[，。：:]", name)
             ):
@@ -132,7 +128,7 @@ def _meta(found: Metadata, document: Document) -> None:
             day = find_date(value)
             found.add("published", day.isoformat() if day else "", f"meta:{name}")
         elif key in {"contentsource", "source", "author", "sitename", "og:site_name"}:
-            organ = clean_organ(_SITE.sub("", value.strip()))
+            organ = clean_organ(wording("organ.site").sub("", value.strip()))
             found.add("organ", organ if is_organ(organ) else "", f"meta:{name}")
         elif key in {"page:date", "page:source"}:
             _labels(found, [("发布日期" if key == "page:date" else "来源", value)], "page")
@@ -151,8 +147,8 @@ def _signatures(found: Metadata, lines: Sequence[Line], front: int) -> None:
     found.add("organ", organ, "signature")
     found.add("published", signed.isoformat() if signed else "", "signature")
     for line in lines[: max(front, 12)]:
-        for match in _EDITOR.finditer(line.text if not line.table else ""):
-            name = clean_organ(re.sub(r"(?<=[局委厅会院署])(?:办公室|政务公开.{0,6})$", "", match.group(1)))
+        for match in wording("organ.editor").finditer(line.text if not line.table else ""):
+            name = clean_organ(wording("organ.office").sub("", match.group(1)))
             found.add("organ", name if is_organ(name) else "", "body")
 
 
@@ -225,4 +221,4 @@ def _same_organ(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if long.endswith(short):
         return True
-    return long.startswith(short) and bool(_ADDED.match(long[len(short) :]))
+    return long.startswith(short) and bool(wording("organ.added").match(long[len(short) :]))

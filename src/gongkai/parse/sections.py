@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,13 +10,13 @@ from gongkai.model import Issue, Section
 from gongkai.parse.headings import heading_part, number_of, sections_of, sub_heading, top_number
 from gongkai.parse.lines import Line
 from gongkai.parse.tables.regions import Regions
+from gongkai.parse.wording import wording
 
 _ORDER = ("s1", "s2", "s3", "s4", "s5", "s6")
 _NEAR = 8  # a heading without number must stand this close before its table
 _CONTENTS = 4  # headings one below the other with nothing between are a table of contents
 _LONGEST = 40
 _EXTRAS = 30  # sections outside the form
-_INTRODUCTION = re.compile("编制|统计期限|统计时限|本报告|年度报告|邮编|电话|联系|第五十条|下载|全文")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,8 @@ def _with_first(chosen: list[Mark], lines: Sequence[Line], issues: list[Issue]) 
         text = lines[start].text
         heading = sub_heading(text).strip("# *。：:") or (text if len(text) <= _LONGEST else "")
     else:
-        prose = [i for i in front if len(lines[i].text) >= 20 and not _INTRODUCTION.search(lines[i].text)]
+        preface = wording("front.introduction").search
+        prose = [i for i in front if len(lines[i].text) >= 20 and not preface(lines[i].text)]
         start = next((i for i in front if number_of(lines[i].text)[0] or i in prose), None)
     if start is None or (not heading and not any(len(lines[i].text) >= 20 for i in front if i >= start)):
         return chosen

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.parse.dates import find_date
+from gongkai.parse.wording import wording
 
 # Traditional → simplified, one character for one, for the words a title is known by.
 _SIMPLE = str.maketrans("開報務關資訊處總結況說內幾年", "开报务关信息处总结况说内几年")
-_SUBJECT = re.compile(r"(?:政府|政务)?信息(?:主动)?公开|政务公开")
-_KIND = re.compile(r"年度工作报告|工作年度报告|年度报告|工作报告|情况(?:的)?报告|年报|报告")
 _YEAR = re.compile(
     r"(?<!\d)(20[0-3]\d)(?:年年度|年度|年)(?!版)|"
     r"(?<![\d〔﹝\[（(])(20[0-3]\d)(?![\d〕﹞\])）学]|[-—至到]\d|年)|"
@@ -23,25 +22,8 @@ _SCHOOL_YEAR = re.compile(r"20\d\d[-—–~至]20\d\d(?:学年度?|学?年度?)"
 _DIGITS = "〇一二三四五六七八九"
 _LETTER_O = re.compile(r"(?<=2)[Oo〇○](?=[0-3]\d)|(?<=20)[Oo〇○](?=\d)")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}[〔﹝\[（(]20\d\d[〕﹞\]）)]第?\d{1,4}号")
-_LABEL = re.compile(r"^[（(【\[]?(?:信息)?(?:名称|标题|题目|附件\d?)[】\])）]?[:：]?(?=.{12})")
 _SEPARATOR = re.compile(r"[_|｜>»\t\n:：]|\s[-—–]{1,2}\s|--|——")
-_NOT_TITLE = re.compile(
-    r"[。；，？！»]|[:：]$|^正文|^第.{1,3}页|^索引|^当前位置|^首页|联系|编制本|本报告|要求|^根据|^依据|^按照"
-)
-_LETTER = re.compile(r"^的?(?:函|通知|请示|批复|公示|公告|说明|通报)$")
-_NO_ORGAN = re.compile(r"^(?:我|本)(?:局|委|办|市|区|县|镇|乡|街道|单位|机关|部门|院|中心|厅|省|部|署|会)?$")
-_BEFORE = re.compile(
-    r"^(?:【[^】]{1,8}】|一?图读懂|一图看懂|图解|图说|解读|关于|印发|公布|转发|\d{1,2}[、.])+"
-)
-_AFTER = re.compile(r"(?:关于(?:报送|印发|公布|发布|上报|做好|公开)?|年度|[的之年])+$")
 _PARENTHESIS = re.compile(r"[(（][^()（）]{2,40}[)）]$")
-_ORGAN_END = re.compile(
-    r"(?:局|委员会|委|办公室|办公厅|政府|厅|部|署|院|中心|街道办事处|街道|站|队|处|银行|分行|支行|公司|大学|学校|学院|"
-    r"医院|馆|所|会|区|县|市|省|州|盟|旗|镇|乡|集团|税务局|办)$"
-)
-_HALF = re.compile(
-    r"^(?:管理|工作)?(?:委员会|办公室|办公厅|人民政府|办事处|管理局|分局|局)$"
-)  # its place stands above
 _LONGEST = 90
 
 
@@ -70,7 +52,7 @@ def parse_title(text: str) -> Title | None:
     if len(text) > 4 * _LONGEST:
         return None
     best: Title | None = None
-    for part in _SEPARATOR.split(_LABEL.sub("", text.strip())):
+    for part in _SEPARATOR.split(wording("title.label").sub("", text.strip())):
         for title in _titles(tight(part)):
             if best is None or title.score > best.score:
                 best = title
@@ -82,8 +64,8 @@ def _titles(text: str) -> Iterator[Title]:
     text = _NUMBER.sub("", text)
     plain = _LETTER_O.sub("0", text.translate(_SIMPLE))
     start = 0
-    for kind in _KIND.finditer(plain):
-        subject = _SUBJECT.search(plain, start, kind.start() + 2)
+    for kind in wording("title.kind").finditer(plain):
+        subject = wording("title.subject").search(plain, start, kind.start() + 2)
         if not subject or kind.start() - subject.end() > 14:
             continue
         rest = plain[kind.end() :]
@@ -92,23 +74,25 @@ def _titles(text: str) -> Iterator[Title]:
         if year is None and (after := _YEAR_AFTER.match(rest)):
             year, end = int(after.group(1)), end + after.end()
         words = _SCHOOL_YEAR.sub("", _LETTER_O.sub("0", text[start : subject.start()]))
-        printed = _BEFORE.sub("", text[start:end].strip('-—_《》“”"·.、'))
+        printed = wording("title.before").sub("", text[start:end].strip('-—_《》“”"·.、'))
         if len(printed) <= _LONGEST:
-            yield Title(printed, clean_organ(_YEAR.sub("", words)), year, bool(_LETTER.match(rest)))
+            is_letter = bool(wording("title.letter").match(rest))
+            yield Title(printed, clean_organ(_YEAR.sub("", words)), year, is_letter)
         start = kind.end()
 
 
 def clean_organ(text: str) -> str:
     """The organ in what stands before 政府信息公开: without 关于, a bracket at the end, and 我局 or 本机关."""
-    organ = _BEFORE.sub("", text.strip('-—_《》“”"·.、'))
-    organ = _PARENTHESIS.sub("", _AFTER.sub("", organ)).strip('-—_《》“”"·.、:：')
-    return "" if _NO_ORGAN.match(organ) else organ
+    organ = wording("title.before").sub("", text.strip('-—_《》“”"·.、'))
+    organ = _PARENTHESIS.sub("", wording("title.after").sub("", organ)).strip('-—_《》“”"·.、:：')
+    return "" if wording("organ.none").match(organ) else organ
 
 
 def is_organ(text: str) -> bool:
     """Whether a short text may be an organ's name by its last word."""
     name = _PARENTHESIS.sub("", tight(text))
-    return 2 < len(name) <= 40 and bool(_ORGAN_END.search(name)) and not re.search(r"[，。；：:!！?？]", name)
+    is_short = 2 < len(name) <= 40 and not re.search(r"[，。；：:!！?？]", name)
+    return is_short and bool(wording("organ.end").search(name))
 
 
 def _year(text: str) -> int | None:
@@ -126,8 +110,10 @@ def find_title(front: Sequence[str]) -> Title | None:
     """The title among the first lines, joined where it is broken over two to four of them."""
     best: Title | None = None
     for index, text in enumerate(front):
-        plain = tight(_LABEL.sub("", text)).translate(_SIMPLE)
-        if not _KIND.search(plain) or len(plain) > _LONGEST or _NOT_TITLE.search(plain):
+        plain = tight(wording("title.label").sub("", text)).translate(_SIMPLE)
+        if len(plain) > _LONGEST or not wording("title.kind").search(plain):
+            continue
+        if wording("title.not").search(plain):
             continue
         title = _grown(front, index)
         if title and (best is None or title.score > best.score):
@@ -141,7 +127,7 @@ def _grown(front: Sequence[str], index: int) -> Title | None:
     title = parse_title(front[index])
     joined = tight(front[index])
     for back in range(1, 4):
-        whole = title and title.year and title.organ and not _HALF.match(title.organ)
+        whole = title and title.year and title.organ and not wording("organ.half").match(title.organ)
         if whole or index - back < 0:
             break
         above = tight(front[index - back])
@@ -154,7 +140,7 @@ def _grown(front: Sequence[str], index: int) -> Title | None:
 
 def _stops(above: str) -> bool:
     """Whether a line cannot be the upper part of a broken title."""
-    return bool(_NOT_TITLE.search(above) or _KIND.search(above) or re.search(r"^附件|[:：]", above))
+    return any(wording(name).search(above) for name in ("title.not", "title.kind", "title.above_not"))
 
 
 _SIGNED = re.compile(r"[（(]?(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|二[〇○零]\S{2}年\S{1,2}月\S{1,3}日)[）)]?$")
@@ -182,6 +168,6 @@ def signature(tail: Sequence[str]) -> tuple[str, date | None]:
         signed = find_date(short)
         day = signed or day
         name = _PARENTHESIS.sub("", re.sub(r"(?:19|20)\d\d年.{0,8}$|二[〇○零].{4,12}日$", "", short))
-        if is_organ(name) and not re.search(r"\d|公开|情况|事项", name):
+        if is_organ(name) and not wording("organ.not_signed").search(name):
             organ = name
     return organ, day

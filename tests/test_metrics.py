@@ -16,7 +16,7 @@ from gongkai.export import columns_of
 from gongkai.library import Library
 from gongkai.measures import measure, measures, metrics
 from gongkai.measures.mentions import mentions, places
-from gongkai.measures.rules import words
+from gongkai.measures.rules import wording
 from gongkai.model import Cell, Report
 
 FORM = json.loads((Path(gongkai.__file__).parent / "data" / "format.json").read_text("utf-8"))
@@ -47,7 +47,7 @@ def test_every_formula_is_of_cells_that_exist_and_every_carrier_is_known() -> No
     }
     for one in measures():
         assert set(one.numerator) | set(one.denominator) <= known
-        assert {one.channel, *one.barred} - {""} <= set(words().channels)
+        assert {one.channel, *one.barred} - {""} <= set(wording.group("channel"))
         assert one.zh and one.en and one.unit
     assert len({one.id for one in measures()}) == len({one.zh for one in measures()}) == len(measures())
 

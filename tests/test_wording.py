@@ -8,11 +8,12 @@ import pytest
 
 from gongkai.checks.masked import SIGNS, masked_text
 from gongkai.checks.wording import wording as of_checks
+from gongkai.measures.rules import wording as of_measures
 from gongkai.parse.wording import wording as of_parse
 from gongkai.wording import Wordings
 
 ROOT = Path(__file__).resolve().parents[1] / "src" / "gongkai"
-ROOMS = {"checks": of_checks, "parse": of_parse}
+ROOMS = {"checks": of_checks, "measures": of_measures, "parse": of_parse}
 WORDS = [(room, name, entry) for room, w in ROOMS.items() for name, entry in w.data["words"].items()]
 
 

@@ -20,6 +20,7 @@ class Wordings:
         self._file = file
         self._signs = signs or {}
         self._known: dict[str, re.Pattern[str]] = {}
+        self._groups: dict[str, dict[str, re.Pattern[str]]] = {}
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -41,5 +42,7 @@ class Wordings:
 
     def group(self, name: str) -> Mapping[str, re.Pattern[str]]:
         """The patterns whose names begin with ``name:``, by the rest of their names."""
-        found = (one for one in self.data["words"] if one.startswith(f"{name}:"))
-        return {one.partition(":")[2]: self(one) for one in found}
+        if name not in self._groups:
+            found = (one for one in self.data["words"] if one.startswith(f"{name}:"))
+            self._groups[name] = {one.partition(":")[2]: self(one) for one in found}
+        return self._groups[name]

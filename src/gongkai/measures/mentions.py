@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model import Figure
-from .rules import Measure, Words, words
+from .rules import Measure, wording
 
 _STOPS = re.compile(r"[，,。；;！!？?\n：:]")
 _ENDS = re.compile(r"[。；;！!？?\n]")
@@ -46,17 +46,16 @@ class Place:
 
 def places(text: str, figures: Sequence[Figure]) -> list[Place]:
     """The figures of one passage in their places. ``figures`` have spans in ``text``, in order."""
-    said = words()
     found = []
     for n, figure in enumerate(figures):
         previous = figures[n - 1].end if n else 0
         following = figures[n + 1].start if n + 1 < len(figures) else len(text)
         stop = _last(_STOPS, text, figure.start)
-        clause = _squeeze(said, text[max(previous, stop) : figure.start])
+        clause = _squeeze(text[max(previous, stop) : figure.start])
         if previous > stop:  # a list that goes on: 解读36篇、新闻发布会4场
             clause = clause.lstrip("、和及与")
-        sentence = _squeeze(said, text[_last(_ENDS, text, figure.start) : figure.start])
-        behind = _squeeze(said, text[figure.end : min(following, figure.end + _FAR)])
+        sentence = _squeeze(text[_last(_ENDS, text, figure.start) : figure.start])
+        behind = _squeeze(text[figure.end : min(following, figure.end + _FAR)])
         unit = _BRACKET.sub("", figure.unit)
         found.append(Place(figure, unit, clause, sentence, behind, following == len(text)))
     return found
@@ -64,31 +63,30 @@ def places(text: str, figures: Sequence[Figure]) -> list[Place]:
 
 def mentions(measure: Measure, found: Sequence[Place], year: int | None) -> Iterator[Mention]:
     """The figures among those of one passage that fit the measure. ``year`` is the report's."""
-    said = words()
     for place in found:
         clause, sentence, behind = place.clause, place.sentence, place.behind
         if measure.noun is None or place.unit not in measure.units:
             continue
-        noun = _before(measure.noun, clause) or _after(measure.noun, said, behind, place.last)
-        if noun is None or _is_no_value(measure, said, clause, sentence, year):
+        noun = _before(measure.noun, clause) or _after(measure.noun, behind, place.last)
+        if noun is None or _is_no_value(measure, clause, sentence, year):
             continue
         if measure.excluded and measure.excluded.search(clause + noun):
             continue
-        if said.patterns["from"].search(clause) and said.patterns["to"].match(behind):
+        if wording("from").search(clause) and wording("to").match(behind):
             continue  # 由30个减为18个: the first number is the old one
         if measure.banned and measure.banned.search(sentence):
             continue
         if measure.context and not measure.context.search(sentence + behind):
             continue
-        channel = _channel(said, sentence, noun)
+        channel = _channel(sentence, noun)
         if channel in measure.barred or (measure.channel and channel != measure.channel):
             continue
         yield Mention(
             place.figure,
-            area=bool(said.patterns["area"].search(sentence)),
-            part=bool(said.patterns["part"].search(sentence)),
+            area=bool(wording("area").search(sentence)),
+            part=bool(wording("part").search(sentence)),
             kind=bool(measure.kinds and measure.kinds.search(clause + noun)),
-            total=bool(said.patterns["total"].search(clause)),
+            total=bool(wording("total").search(clause)),
             channelled=bool(not measure.channel and channel),
         )
 
@@ -99,8 +97,8 @@ def _last(pattern: re.Pattern[str], text: str, before: int) -> int:
     return max((match.end() for match in pattern.finditer(text, far, before)), default=far)
 
 
-def _squeeze(said: Words, text: str) -> str:
-    return said.patterns["quoted"].sub("", _BLANK.sub("", text))
+def _squeeze(text: str) -> str:
+    return wording("quoted").sub("", _BLANK.sub("", text))
 
 
 def _before(noun: re.Pattern[str], clause: str) -> str | None:
@@ -119,11 +117,11 @@ def _before(noun: re.Pattern[str], clause: str) -> str | None:
     return found[0]
 
 
-def _after(noun: re.Pattern[str], said: Words, behind: str, last: bool) -> str | None:
+def _after(noun: re.Pattern[str], behind: str, last: bool) -> str | None:
     """The noun right behind the number (4场新闻发布会), unless it belongs to the next number (3件文件作解读5篇)."""
     window = _AFTER.match(behind)
     found = noun.search(window[0]) if window else None
-    if found is None or said.patterns["verb"].search(behind[: found.start()]):
+    if found is None or wording("verb").search(behind[: found.start()]):
         return None
     rest = behind[found.end() :]
     if not last and len(rest) <= 4 and (_GLUE.fullmatch(rest) or not _STOPS.search(rest)):
@@ -131,28 +129,27 @@ def _after(noun: re.Pattern[str], said: Words, behind: str, last: bool) -> str |
     return None if rest[:1] and _JOINT.fullmatch(rest[:1]) else found[0]
 
 
-def _is_no_value(measure: Measure, said: Words, clause: str, sentence: str, year: int | None) -> bool:
+def _is_no_value(measure: Measure, clause: str, sentence: str, year: int | None) -> bool:
     """Another year's number, a plan, a difference, a mean, or (of what happens in a year) the sum of all years."""
-    patterns = said.patterns
-    if any(patterns[name].search(clause) for name in ("plan", "change", "mean", "last_year")):
+    if any(wording(name).search(clause) for name in ("plan", "change", "mean", "last_year")):
         return True
-    if not measure.stock and patterns["all_years"].search(sentence):
+    if not measure.stock and wording("all_years").search(sentence):
         return True
-    named = [int(match[1]) for match in patterns["year"].finditer(sentence)]
+    named = [int(match[1]) for match in wording("year").finditer(sentence)]
     return bool(named and year and named[-1] != year)
 
 
-def _channel(said: Words, before: str, noun: str) -> str:
+def _channel(before: str, noun: str) -> str:
     """The id of the carrier named last before the figure; "several" if more than one is named or meant together."""
     found = sorted(
         (match.start(), match.end(), name)
-        for name, pattern in said.channels.items()
+        for name, pattern in wording.group("channel").items()
         for match in pattern.finditer(before)
     )
     if not found:
-        return next((name for name, pattern in said.channels.items() if pattern.search(noun)), "")
+        return next((name for name, pattern in wording.group("channel").items() if pattern.search(noun)), "")
     *_, (start, end, name) = found
-    if said.patterns["listed"].match(before, end):
+    if wording("listed").match(before, end):
         return "several"
     for _, end, other in reversed(found[:-1]):
         between = before[end:start]

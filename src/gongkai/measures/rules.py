@@ -11,6 +11,11 @@ from importlib.resources import files
 from typing import Any
 
 from ..errors import QueryError
+from ..wording import Wordings
+
+wording = Wordings(
+    "measure_words.json"
+)  # carriers, areas, other years, plans …: what matters to every measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +49,11 @@ class Measure:
         return bool(self.numerator)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words that matter to every measure: carriers, areas, other years, plans …"""
-
-    channels: Mapping[str, re.Pattern[str]]
-    patterns: Mapping[str, re.Pattern[str]]
-
-
-@cache
-def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(files("gongkai").joinpath("data/metrics.json").read_text("utf-8"))
-    return loaded
-
-
-@cache
-def words() -> Words:
-    """The shared words of ``data/metrics.json``."""
-    data = _data()
-    return Words(*({n: re.compile(p) for n, p in data[part].items()} for part in ("channels", "words")))
-
-
 @cache
 def measures() -> tuple[Measure, ...]:
     """All measures in order."""
-    return tuple(_measure(entry) for entry in _data()["measures"])
+    text = files("gongkai").joinpath("data/metrics.json").read_text("utf-8")
+    return tuple(_measure(entry) for entry in json.loads(text)["measures"])
 
 
 def measure(name: str) -> Measure:

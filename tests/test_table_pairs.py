@@ -6,7 +6,7 @@ import pytest
 
 from golden.cases import missing, read_source, wrong
 from golden.grids import tables_of
-from golden.pairs import PAIRS, TITLE, two_up
+from golden.pairs import PAIRS, PROSE, TITLE, beside, pages, two_up
 from golden.truth import KINDS, make_truth
 
 
@@ -54,3 +54,30 @@ def test_two_pages_on_one_sheet(kind: str, prose: bool) -> None:
     report = read_source(two_up(tables_of(truth, "2021"), prose))
     assert wrong(report, truth) == []
     assert missing(report, truth) == []
+
+
+@pytest.mark.parametrize("end", ["\f", "\n"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sheet_laid_out_by_spaces_is_two_pages(kind: str, end: str) -> None:
+    """Prose beside table 3, which goes on at the left of the next sheet; form feeds may be lost."""
+    truth = make_truth(5, "2021", kind)
+    one, two, three = pages(tables_of(truth, "2021"), "云岭市档案局2024年政府信息公开工作年度报告")
+    sheets = [beside(one, two, " " * 20 + "- 1 -" + " " * 60 + "- 2 -"), three]
+    report = read_source(end.join("\n".join(sheet) for sheet in sheets))
+    assert wrong(report, truth) == []
+    assert missing(report, truth) == []
+    assert all(paragraph in report.text.split("\n") for paragraph in PROSE)
+    assert [s.id for s in report.sections] == ["s0", "s1", "s2", "s3", "s4", "s5", "s6"]
+
+
+def test_two_organs_side_by_side_are_not_mixed() -> None:
+    """Each side is a report: the left one is read and the other told of, or no table at all."""
+    truths = [make_truth(n, "2021", "busy") for n in (6, 7)]
+    left, right = (
+        pages(tables_of(truth, "2021"), f"{organ}2024年政府信息公开工作年度报告")
+        for truth, organ in zip(truths, ("云岭市档案局", "青溪县水务局"), strict=True)
+    )
+    report = read_source("\f".join("\n".join(beside(a, b)) for a, b in zip(left, right, strict=True)))
+    assert report.organ == "云岭市档案局"
+    assert wrong(report, truths[0]) == []
+    assert {"table.two-reports", "table.second-table"} & {i.code for i in report.issues}

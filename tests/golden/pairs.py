@@ -85,3 +85,67 @@ def two_up(tables: Tables, prose: bool) -> str:
         )
     beside = [f"{x}        {y}" for x, y in zip(left, [*right, ""], strict=False)]
     return report(2024, [lines(tables.t2), [*rows[:first], *beside], lines(tables.t4)])
+
+
+PROSE = (
+    "（一）主动公开情况。全年通过门户网站公开信息246条，比上年增加19条，其中发布政策解读56篇，推送微信信息884条，"
+    "举办政府开放日活动2场，邀请代表65人次参加，收集意见建议15条，均已按期反馈。",
+    "（二）依申请公开情况。全年办理公开申请34件，均在法定期限内答复，内容主要涉及档案查阅、历史沿革等方面。",
+    "（三）监督保障情况。组织业务培训8期，参训人员124人次，把政务公开纳入绩效考核，全年通报4次，配备专职人员3名，"
+    "聘请社会监督员22名，开展满意度测评2次，对发现的问题建立台账、限期整改、逐项销号，工作水平稳步提升。",
+    "（四）政府信息管理情况。健全信息发布审核制度，落实先审后发要求，全年开展保密审查98次，清理过期信息59条，"
+    "对历年规范性文件进行全面清理，标注有效性并动态更新文件库，累计归集文件36件，修订公开指南1份，"
+    "建立公文属性源头认定机制，拟制公文时同步明确公开属性，对依申请公开和不予公开的逐件说明理由，完善保密审查台账，"
+    "严把内容关、程序关和时限关，主动公开的公文在形成之日起二十个工作日内上网，做到应公开尽公开；明确专人负责栏目维护，每周巡查1次，发现错敏词及时更正，全年没有发生泄密事件，各项指标保持平稳。",
+    "（五）平台建设情况。完成门户网站改版，增设专题栏目6个，优化检索功能，新增无障碍浏览模式，关停长期不更新的账号3个。",
+)
+_PAGE = 42  # Chinese characters of a line
+_SHEET = 84  # where the right page begins
+
+
+def _wrapped(paragraph: str) -> list[str]:
+    """Lines of one printed width; a Chinese character is as wide as two digits."""
+    out, used = [""], 0
+    for char in paragraph:
+        used += 1 if char.isascii() else 2
+        if used > 2 * _PAGE:
+            out, used = [*out, ""], 2
+        out[-1] += char
+    return out
+
+
+def _laid_out(grid: Grid) -> list[str]:
+    """Rows laid out by spaces; a long label on two lines with the values beside the first."""
+    out = []
+    for row in grid:
+        words = [c[0] for c in row if not c[0][:1].lstrip("-").isdigit() or c[0][1:2] in (".", "、")]
+        numbers = [c[0] for c in row[len(words) :]]
+        label = "".join(words[-1:]) if numbers else "     ".join(words)
+        out.append(
+            (label[:14] if numbers else label).ljust(18)
+            + "".join(n.ljust(5 if len(numbers) > 7 else 8) for n in numbers)
+        )
+        if numbers and label[14:]:
+            out.append(label[14:])
+    return [line.rstrip() for line in out]
+
+
+def pages(tables: Tables, title: str) -> list[list[str]]:
+    """The printed pages of one report: table 3 goes on from the second to the third."""
+    three = lines(tables.t3)[: data_from(tables.t3)] + _laid_out(tables.t3[data_from(tables.t3) :])
+    half = len(three) // 2
+    two = _laid_out(tables.t2)
+    prose = [line for paragraph in PROSE for line in _wrapped(paragraph)]
+    return [
+        [title, "一、总体情况", *prose, HEADS[0], *two],
+        [HEADS[1], *three[:half]],
+        [*three[half:], HEADS[2], *lines(tables.t4), AFTER[0], *_wrapped(PROSE[-1]), *AFTER[2:]],
+    ]  # fmt: skip
+
+
+def beside(left: list[str], right: list[str], marks: str = "") -> list[str]:
+    """Two pages on one sheet, as `pdftotext -layout` writes them."""
+    height = max(len(left), len(right))
+    left, right = ([*page, *[""] * (height - len(page))] for page in (left, right))
+    both = [f"{a.ljust(_SHEET)}{b}".rstrip() for a, b in zip(left, right, strict=True)]
+    return [*both, marks] if marks else both

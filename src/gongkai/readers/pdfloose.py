@@ -59,10 +59,19 @@ def loose_rows(chars: Sequence[Any]) -> tuple[list[LooseRow], set[int]]:
     size = median(c["size"] for row in rows for p in row for c in p.chars)
     left = min(row[0].x0 for row in rows) - 2
     first, last = rows[0][0].middle - 4 * size, rows[-1][0].middle + 4 * size
-    labels = [p for line in lines for p in line if p.x1 <= left + 2 and first <= p.middle <= last]
+    used = {id(p) for row in rows for p in row}
+    labels = [
+        p
+        for line in lines
+        if all(id(o) in used for o in line if _NUMBER.fullmatch(o.text))  # else it has its own, adrift
+        for p in line
+        if p.x1 <= left + 2 and first <= p.middle <= last
+    ]
     _place(labels, [row[0].middle for row in rows], size)
-    kept = [p for p in labels if p.row is not None]
-    columns = [_columns(kept, i) for i in range(len(rows))]
+    placed = [_columns(labels, i, size) for i in range(len(rows))]
+    _settled(placed)
+    kept = [p for row in placed for column in row for p in column]
+    columns = [["".join(p.text for p in column) for column in row] for row in placed]
     groups = _groups([words[:-1] for words in columns])
     edge = min((p.x0 for p in kept), default=left) + size
     right = max((p.x1 for p in kept if p.x0 <= edge), default=left)  # of labels as wide as the corner
@@ -107,12 +116,16 @@ def _heads_in_order(
         if foot - 10 * size < p.top < foot - 0.3 * size and p.x0 >= right and not _NUMBER.fullmatch(p.text)
     ]
     heads: list[list[_Piece]] = []
+    floor = 0.0  # a head over several columns; what stands higher than it is over more
     for piece in sorted(above, key=lambda p: p.x1 - p.x0):
         over = [h for h in heads if any(p.x0 < piece.x1 and piece.x0 < p.x1 for p in h)]
         if len(over) == 1:
             over[0].append(piece)
         elif not over:
             heads.append([piece])
+        else:
+            floor = max(floor, piece.top)
+    heads = [h for h in heads if max(p.top for p in h) >= floor]
     return sorted(heads, key=lambda h: h[0].x0) if len(heads) == count else []
 
 
@@ -194,7 +207,10 @@ def _place(labels: list[_Piece], heights: Sequence[float], size: float) -> None:
     reach = 0.4 * size
     for piece in labels:
         near = [i for i, y in enumerate(heights) if piece.top - reach <= y <= piece.bottom + reach]
-        piece.row = min(near, key=lambda i: abs(heights[i] - piece.middle), default=None)
+        closest = min((abs(heights[i] - piece.middle) for i in near), default=0.0)
+        near = [i for i in near if abs(heights[i] - piece.middle) < closest + 1]
+        if near:  # right between two rows a list mark begins the label of the lower one
+            piece.row = near[-1] if _LIST_START.match(piece.text) else near[0]
     for _ in range(3):  # labels of up to seven lines: three above and below the middle one
         for piece in [p for p in labels if p.row is None]:
             beside = [o for o in labels if o.row is not None and o.x0 < piece.x1 and piece.x0 < o.x1]
@@ -220,12 +236,34 @@ def _nearer(piece: _Piece, above: _Piece | None, below: _Piece | None, size: flo
     return None
 
 
-def _columns(labels: Sequence[_Piece], row: int) -> list[str]:
-    """The label cells of one row, left to right, each from top to bottom."""
+def _columns(labels: Sequence[_Piece], row: int, size: float) -> list[list[_Piece]]:
+    """The label pieces of one row by columns, left to right, each from top to bottom."""
     columns: list[list[_Piece]] = []
     for piece in sorted((p for p in labels if p.row == row), key=lambda p: p.x0):
-        if columns and piece.x0 < max(p.x1 for p in columns[-1]) - 1:
-            columns[-1].append(piece)
+        last = columns[-1] if columns else []
+        if last and (piece.x0 < max(p.x1 for p in last) - 1 or _below(piece, last, size)):
+            last.append(piece)
         else:
             columns.append([piece])
-    return ["".join(p.text for p in sorted(c, key=lambda p: p.top)) for c in columns]
+    return [sorted(c, key=lambda p: p.top) for c in columns]
+
+
+def _below(piece: _Piece, column: Sequence[_Piece], size: float) -> bool:
+    """Whether the piece is a line of the column that begins a little to the right."""
+    beside = any(p.top < piece.bottom and piece.top < p.bottom for p in column)
+    return not beside and piece.x0 - min(p.x0 for p in column) <= 1.5 * size
+
+
+def _settled(columns: list[list[list[_Piece]]]) -> None:
+    """Lines above a list mark belong to the row above, or to the heads; a label with two marks is two labels, and whose is not known."""
+    for i, row in enumerate(columns):
+        label = row[-1] if row else []
+        above = columns[i - 1][-1] if i and columns[i - 1] else []
+        marks = [n for n, p in enumerate(label) if _LIST_START.match(p.text)]
+        if not marks or marks[-1] == 0:
+            continue
+        if len(marks) == 1:
+            above += label[: marks[0]]
+            del label[: marks[0]]
+        else:
+            row.pop()

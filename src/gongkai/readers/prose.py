@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+_STOPPED = tuple("。！？；：!?;:”》）)")
 _CLOSED = tuple("。！？：!?:")  # after these a full line may well be the paragraph's last one
 _START = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|"
@@ -82,7 +83,8 @@ def glue(before: str, after: str) -> str:
 def rejoin(lines: Sequence[str]) -> list[str]:
     """Paragraphs of one hard-wrapped text; "" in ``lines`` is a paragraph break. Unwrapped text passes through.
 
-    In double-spaced text, where every line is followed by a blank one, a blank breaks no paragraph.
+    A blank breaks no paragraph in double-spaced text, where every line is followed by one, nor behind a full line that
+    ends in the middle of a sentence, as at a page's end.
     """
     full = wrap_width([line for line in lines if line])
     spaced = full is not None and _is_spaced(lines, full)
@@ -93,9 +95,14 @@ def rejoin(lines: Sequence[str]) -> list[str]:
             out[-1] = glue(out[-1], line)
         elif line:
             out.append(line)
-        if line or not spaced:
+        if line or not (spaced or (full and _breaks_off(last, full))):
             last = line
     return out
+
+
+def _breaks_off(line: str, full: int) -> bool:
+    """Whether a full line of prose ends in the middle of its sentence."""
+    return width(line) >= 0.92 * full and bool(_SENTENCE.search(line)) and not line.endswith(_STOPPED)
 
 
 def _is_spaced(lines: Sequence[str], full: int) -> bool:

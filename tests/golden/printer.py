@@ -40,6 +40,7 @@ STYLES: dict[str, Style] = {
     "digits spaced": Style(tracking=2.6, size=7.0),
     "rows cut by pages": Style(break_rows=True, height=420.0),
     "by a browser": Style(browser=True, height=500.0, rules=False, pad=5.0),
+    "wider than the paper": Style(widths=(62, 52, 112, 44, 44, 44, 44, 44, 44, 46)),
     "narrow": Style(widths=(34, 34, 74, 34, 34, 34, 34, 34, 34, 40), size=7.0, pad=1.5),
 }
 

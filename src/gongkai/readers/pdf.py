@@ -25,6 +25,7 @@ from .pdftable import Box, cuts_glyphs, is_table, line_text, lines_of, on_uprigh
 _PRINTED_AT = re.compile(
     r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4},? \d{1,2}:\d{2}(?: ?[AP]M)?(?: .{0,200})?"
 )  # by a browser
+_SNAP = 3.0  # points from the paper's edge at which a table is cut by it
 _CID = re.compile(r"\(cid:\d+\)")
 
 
@@ -186,7 +187,15 @@ def _ruled(page: Any) -> list[list[Box]]:
     tables = [table.cells for table in page.find_tables(lines)]
     uprights = [e for e in page.edges if e["orientation"] == "v"]
     sound = (on_uprights(cells, uprights) for cells in tables if is_table(cells))
-    return [cells for cells in sound if not cuts_glyphs(cells, page.chars)]
+    return [_over_the_edge(cells, page) for cells in sound if not cuts_glyphs(cells, page.chars)]
+
+
+def _over_the_edge(cells: list[Box], page: Any) -> list[Box]:
+    """The cells with those at the paper's edge reaching over it: a table too wide for its page is cut, its text is not."""
+    left, right = page.bbox[0] + _SNAP, page.bbox[2] - _SNAP
+    return [
+        (b[0] - page.width * (b[0] < left), b[1], b[2] + page.width * (b[2] > right), b[3]) for b in cells
+    ]
 
 
 def _crossings(page: Any) -> int:
@@ -229,7 +238,7 @@ def _open_sides(page: Any) -> list[float]:
         for x in pair:
             sides.setdefault(round(x), []).append(y)
     return [
-        float(x)
+        min(float(x), page.bbox[2] - 0.5)
         for x, ys in sides.items()
         if len(ys) >= 3
         and all(abs(x - d) > 6 for d in down)

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pytest
 
+from gongkai.hanzi import small_number, year_of
 from gongkai.model import Block, Document, Report
 from gongkai.parse import parse_report
 from gongkai.parse.headings import sections_of
@@ -89,6 +90,25 @@ def test_dates_and_organ_by_rank() -> None:
     assert report.published == date(2024, 1, 20)
     assert {c.value for c in report.candidates if c.field == "published"} == {"2024-01-20", "2024-01-22"}
     assert report.organ == "云岭市档案局"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("正", 1),
+        ("九", 9),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("廿三", 23),
+        ("三十一", 31),
+        ("一二", 0),
+        ("", 0),
+    ],
+)
+def test_small_numbers_in_characters(text: str, number: int) -> None:
+    assert small_number(text) == number
+    assert (year_of("二", "四"), year_of("一", "〇"), year_of("一", "O")) == (2024, 2010, 2010)
 
 
 @pytest.mark.parametrize("organ", ["云溪海关", "青岚县气象台", "松岭国有林场", "乌兰苏木"])

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from gongkai.checks.cells import PARTS, column_label, place_en, place_zh
-from gongkai.checks.findings import Ledger, cell_of
+from gongkai.checks.findings import Ledger, value_of
 from gongkai.checks.growth import check_growth
 from gongkai.checks.parity import is_reading_doubtful
 from gongkai.checks.reuse import check_reuse
@@ -56,16 +56,11 @@ def _refuse(ledger: Ledger, why: str, why_en: str) -> None:
     ledger.add("X.CARRY", "NOT_ASSESSABLE", f"{why}，不能核对结转。", f"Carry-over not checked: {why_en}.")
 
 
-def _value(report: Report, cell_id: str) -> Decimal | None:
-    cell = cell_of(report, cell_id)
-    return cell.value if cell else None
-
-
 def _carry(previous: Report, current: Report, ledger: Ledger) -> None:
     total, out = "t3.r_carry_in.c_total", "t3.r_carry_out.c_total"
     if not previous.tables.get("t3"):
         return  # before 2019 there was no such table
-    now, then = _value(current, total), _value(previous, out)
+    now, then = value_of(current, total), value_of(previous, out)
     if now is None or then is None:
         ledger.add(
             "X.CARRY",
@@ -91,7 +86,7 @@ def _carry(previous: Report, current: Report, ledger: Ledger) -> None:
         return
     for column in PARTS:
         cell = f"t3.r_carry_in.{column}"
-        a, b = _value(current, cell), _value(previous, f"t3.r_carry_out.{column}")
+        a, b = value_of(current, cell), value_of(previous, f"t3.r_carry_out.{column}")
         if a is not None and b is not None and a != b:
             ledger.add(
                 "X.CARRYCOL",
@@ -107,15 +102,18 @@ def _columns(previous: Report, current: Report) -> str:
     """自然人列3≠5: the columns that differ too."""
     told = []
     for column in PARTS:
-        now, then = _value(current, f"t3.r_carry_in.{column}"), _value(previous, f"t3.r_carry_out.{column}")
+        now, then = (
+            value_of(current, f"t3.r_carry_in.{column}"),
+            value_of(previous, f"t3.r_carry_out.{column}"),
+        )
         if now is not None and then is not None and now != then:
             told.append(f"“{column_label(f't3.r_carry_in.{column}')}”列{now}（上年{then}）")
     return f"不同的列：{'、'.join(told)}。" if told else ""
 
 
 def _stock(previous: Report, current: Report, ledger: Ledger, row: str) -> None:
-    made, repealed, valid = (_value(current, f"{row}.{c}") for c in ("made", "repealed", "valid"))
-    before = _value(previous, f"{row}.valid")  # absent before 2021: 对外公开总数量 is something else
+    made, repealed, valid = (value_of(current, f"{row}.{c}") for c in ("made", "repealed", "valid"))
+    before = value_of(previous, f"{row}.valid")  # absent before 2021: 对外公开总数量 is something else
     if made is None or repealed is None or valid is None or before is None:
         return
     ledger.checked("X.STOCK")
@@ -136,8 +134,8 @@ def _stock(previous: Report, current: Report, ledger: Ledger, row: str) -> None:
 def _items(previous: Report, current: Report, ledger: Ledger) -> None:
     for item in _ITEMS19:
         cell = f"t2.{item}.items_prev"
-        now = _value(current, cell)
-        then, change = _value(previous, cell), _value(previous, f"t2.{item}.items_delta")
+        now = value_of(current, cell)
+        then, change = value_of(previous, cell), value_of(previous, f"t2.{item}.items_delta")
         if now is None or then is None or change is None:
             continue
         ledger.checked("X.ITEMS19")
@@ -172,7 +170,7 @@ def _same(previous: Report, current: Report, ledger: Ledger) -> None:
 
 def _jumps(previous: Report, current: Report, ledger: Ledger) -> None:
     for cell in (*_JUMPS, "t2.a8.fee.amount_wan"):
-        now, then = _value(current, cell), _value(previous, cell)
+        now, then = value_of(current, cell), value_of(previous, cell)
         if not now or not then:
             continue
         ratio = max(now, then) / min(now, then)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gongkai.checks.cells import COLUMNS, GROUPS, OUTCOMES, PARTS, form, leaves, lenient, row_label
-from gongkai.checks.findings import cell_of
+from gongkai.checks.findings import value_of
 from gongkai.checks.parity import era_of, explanations, is_reading_doubtful, reckon, table3_sums, table4_sums
 from gongkai.model import Report
 
@@ -87,8 +87,8 @@ class Amounts:
             for item in (*OUTCOMES, "total"):
                 self._take(f"{group[2:]}.{item}", [f"t4.{group}.{item}"], [self._outcome(group, item)])
         for name, cell_id in _DECIDED.items():
-            self._take(name, [cell_id], [self._printed(cell_id)])
-        fee = self._printed("t2.a8.fee.amount_wan")
+            self._take(name, [cell_id], [value_of(report, cell_id)])
+        fee = value_of(report, "t2.a8.fee.amount_wan")
         self._take("fee", ["t2.a8.fee.amount_wan"], [None if fee is None else fee * 10_000])
 
     def _weigh(self) -> None:
@@ -114,10 +114,6 @@ class Amounts:
             self.values[name] = sum(known, Decimal(0))
             self.cells[name] = tuple(cells)
 
-    def _printed(self, cell_id: str) -> Decimal | None:
-        cell = cell_of(self._report, cell_id)
-        return cell.value if cell else None
-
     def _cell(self, cell_id: str) -> Decimal | None:
         return self._right.get(cell_id, lenient(self._report, cell_id))
 
@@ -132,7 +128,7 @@ class Amounts:
         return self._total(cell, [f"t4.{group}.{outcome}" for outcome in OUTCOMES])
 
     def _total(self, total: str, parts: list[str]) -> Decimal | None:
-        if self._printed(total) is not None:
+        if value_of(self._report, total) is not None:
             return self._cell(total)
         values = [self._cell(cell) for cell in (total, *parts)]
         known = [value for value in values if value is not None]

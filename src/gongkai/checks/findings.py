@@ -98,6 +98,12 @@ def cell_of(report: Report, cell_id: str) -> Cell | None:
     return report.tables.get(cell_id.split(".", 1)[0], {}).get(cell_id)
 
 
+def value_of(report: Report, cell_id: str) -> Decimal | None:
+    """The number in the cell, None if there is none or no such cell."""
+    cell = cell_of(report, cell_id)
+    return cell.value if cell else None
+
+
 def raw(report: Report, cell_id: str) -> str:
     """What is printed in the cell, "" if nothing or no such cell."""
     cell = cell_of(report, cell_id)

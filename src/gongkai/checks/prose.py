@@ -12,7 +12,7 @@ from decimal import Decimal
 from gongkai.checks.amounts import Amounts, name_zh
 from gongkai.checks.cells import COLUMNS, place_en, place_zh
 from gongkai.checks.claims import Claim, find_claims
-from gongkai.checks.findings import Ledger, cell_of
+from gongkai.checks.findings import Ledger, value_of
 from gongkai.checks.masked import MONEY
 from gongkai.checks.organs import organ_kind
 from gongkai.checks.wording import wording
@@ -96,7 +96,7 @@ def _same_number(report: Report, claim: Claim, cells: tuple[str, ...]) -> str:
         return ""
     rows = dict.fromkeys(cell.rsplit(".", 1)[0] for cell in cells if cell.startswith("t3"))
     near = [f"{row}.{column}" for row in rows for column in COLUMNS]
-    held = [cell for cell in near if (found := cell_of(report, cell)) and found.value == claim.value]
+    held = [cell for cell in near if value_of(report, cell) == claim.value]
     return held[0] if held else ""
 
 

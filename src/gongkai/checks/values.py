@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from gongkai.checks.cells import knowledge, place_en, place_zh
-from gongkai.checks.findings import Ledger, cell_of, raw
+from gongkai.checks.findings import Ledger, cell_of, raw, value_of
 from gongkai.checks.wording import wording
 from gongkai.model import Cell, Report
 
@@ -49,13 +49,8 @@ def _whole(ledger: Ledger, rule: str, cell: Cell) -> None:
     )
 
 
-def _value(report: Report, cell_id: str) -> Decimal | None:
-    cell = cell_of(report, cell_id)
-    return cell.value if cell else None
-
-
 def _stock(report: Report, ledger: Ledger, row: str) -> None:
-    made, repealed, valid = (_value(report, f"{row}.{c}") for c in ("made", "repealed", "valid"))
+    made, repealed, valid = (value_of(report, f"{row}.{c}") for c in ("made", "repealed", "valid"))
     if made is None or repealed is None or valid is None:
         return
     ledger.checked("R2.STOCK")
@@ -86,8 +81,8 @@ def _blanks(report: Report, ledger: Ledger) -> None:
 
 def _rule_power(report: Report, ledger: Ledger) -> None:
     cells = [f"t2.a1.rule.{column}" for column in ("made", "valid")]
-    filled = [cell for cell in cells if (_value(report, cell) or 0) > 0]
-    if all(_value(report, cell) is None for cell in cells):
+    filled = [cell for cell in cells if (value_of(report, cell) or 0) > 0]
+    if all(value_of(report, cell) is None for cell in cells):
         return
     ledger.checked("R2.RULEPOWER")
     organ = report.organ

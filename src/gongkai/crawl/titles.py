@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .. import hanzi
 from .rules import pattern, relations, squeeze
 
 _YEAR = re.compile(
     r"(?<!\d)(20[0-3]\d)(?:年度|年|(?=政府信息|政务|信息公开|工作|度))|二[〇○零O0Ｏ]([一二三])([〇○零O0Ｏ一二三四五六七八九])年?度?"
 )
 _ANY_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-_DIGITS = "〇一二三四五六七八九"
 _SUBJECT = re.compile(r"(?:政府|政务)?信息公开|政务公开")
 _LEAD = re.compile(
     r"^(?:[·•●○■□◆◇▪►>#\-—*.、]+|\d{1,3}[.、．]|[\[【(（]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\]】)）]?|附件\d*[:：]?|标题[:：])+"
@@ -77,8 +77,7 @@ def year_of(text: str) -> int | None:
         return int(bare.group(1)) if bare else None
     if found.group(1):
         return int(found.group(1))
-    tens, ones = found.group(2), found.group(3)
-    return 2000 + _DIGITS.index(tens) * 10 + (_DIGITS.index(ones) if ones in _DIGITS else 0)
+    return hanzi.year_of(found.group(2), found.group(3))
 
 
 def _organ(short: str) -> str:

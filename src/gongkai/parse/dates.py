@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from gongkai.hanzi import small_number, year_of
 from gongkai.model import Issue
 from gongkai.parse.lines import Line
 
@@ -16,7 +17,6 @@ _HAN_DATE = re.compile(
     r"二[〇○零O0]([一二三〇○零O0])([〇○零O0一二三四五六七八九])年([元正一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿]{1,3})日"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DIGITS = "〇一二三四五六七八九"
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)年")
 _HOUR = r"(?:零时|0时|24时|0点|24点)?"
 _DAY = rf"(?:(?:20\d\d|本|当|上|次|同)?年)?(?:度)?\d{{1,2}}月(?:\d{{1,2}}日|底|末){_HOUR}"
@@ -65,26 +65,13 @@ def find_dates(text: str) -> Iterator[date]:
         if found.group(1) in _MONTHS:
             numbers.append((int(found.group(3)), _MONTHS.index(found.group(1)) + 1, int(found.group(2))))
     for found in _HAN_DATE.finditer("".join(text.split())):
-        year = 2000 + 10 * _digit(found.group(1)) + _digit(found.group(2))
-        numbers.append((year, _chinese(found.group(3)), _chinese(found.group(4))))
+        year = year_of(found.group(1), found.group(2))
+        numbers.append((year, small_number(found.group(3)), small_number(found.group(4))))
     for year, month, day in numbers:
         try:
             yield date(year, month, day)
         except ValueError:
             continue
-
-
-def _digit(char: str) -> int:
-    return _DIGITS.index(char) if char in _DIGITS else 0
-
-
-def _chinese(text: str) -> int:
-    """正 → 1, 十一 → 11, 二十 → 20, 廿三 → 23."""
-    text = text.replace("廿", "二十").replace("元", "一").replace("正", "一")
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return _digit(text)
-    return 10 * (_digit(tens) if tens else 1) + (_digit(ones) if ones else 0)
 
 
 def years_in(text: str) -> list[int]:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from gongkai.hanzi import small_number
 from gongkai.parse.wording import wording
 
 Style = Literal["", "top", "digit", "bracket"]
@@ -20,6 +21,7 @@ _TOP = re.compile(
 )
 _DIGIT = re.compile(r"^[#*\s]{0,6}(\d{1,2})(?:[.．、](?!\d)|\s(?=[\u4e00-\u9fff]))")
 _BRACKET = re.compile(rf"^[#*\s]{{0,6}}[(（]\s?([{_HAN}]{{1,2}}|\d{{1,2}})\s?[)）]")
+_STYLES: tuple[tuple[Style, re.Pattern[str]], ...] = (("top", _TOP), ("bracket", _BRACKET), ("digit", _DIGIT))
 _CIRCLE = re.compile(r"^[#*\s]{0,6}[①-⑩]")
 _STOPS = re.compile(r"[，。；！？,;!?]")
 _LONGEST = 40
@@ -52,21 +54,12 @@ def known() -> tuple[Known, ...]:
 
 def number_of(text: str) -> tuple[Style, int]:
     """How a line is numbered: 一、→ ("top", 1), 1. → ("digit", 1), （一） → ("bracket", 1), else ("", 0)."""
-    for style, pattern in (("top", _TOP), ("bracket", _BRACKET), ("digit", _DIGIT)):
+    for style, pattern in _STYLES:
         found = pattern.match(text)
         if found:
-            return style, _value(next(g for g in found.groups() if g))  # type: ignore[return-value]
+            number = next(g for g in found.groups() if g)
+            return style, int(number) if number.isdigit() else small_number(number) or small_number(number[0])
     return "", 0
-
-
-def _value(number: str) -> int:
-    """一 → 1, 十二 → 12, 7 → 7."""
-    if number.isdigit():
-        return int(number)
-    tens, ten, ones = number.partition("十")
-    if not ten:
-        return _HAN.find(number[0]) + 1
-    return 10 * (_HAN.find(tens) + 1 if tens else 1) + (_HAN.find(ones) + 1 if ones else 0)
 
 
 def top_number(text: str) -> int:
@@ -82,7 +75,7 @@ def is_numbered_below(text: str) -> bool:
 
 def bare(text: str) -> str:
     """A heading without its number, marks and spaces."""
-    for pattern in (_TOP, _BRACKET, _DIGIT):
+    for _, pattern in _STYLES:
         found = pattern.match(text)
         if found:
             text = text[found.end() :]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.hanzi import year_of
 from gongkai.parse.dates import find_date
 from gongkai.parse.wording import wording
 
@@ -19,7 +20,6 @@ _YEAR = re.compile(
 )
 _YEAR_AFTER = re.compile(r"[（(]?(20[0-3]\d)(?:年度?|学年)?[）)]?$")
 _SCHOOL_YEAR = re.compile(r"20\d\d[-—–~至]20\d\d(?:学年度?|学?年度?)")
-_DIGITS = "〇一二三四五六七八九"
 _LETTER_O = re.compile(r"(?<=2)[Oo〇○](?=[0-3]\d)|(?<=20)[Oo〇○](?=\d)")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}[〔﹝\[（(]20\d\d[〕﹞\]）)]第?\d{1,4}号")
 _SEPARATOR = re.compile(r"[_|｜>»\t\n:：]|\s[-—–]{1,2}\s|--|——")
@@ -102,8 +102,7 @@ def _year(text: str) -> int | None:
         return None
     if found.group(1) or found.group(2):
         return int(found.group(1) or found.group(2))
-    tens, ones = found.group(3), found.group(4)
-    return 2000 + _DIGITS.index(tens) * 10 + (_DIGITS.index(ones) if ones in _DIGITS else 0)
+    return year_of(found.group(3), found.group(4))
 
 
 def find_title(front: Sequence[str]) -> Title | None:

@@ -17,8 +17,7 @@ def kind_of(unit: str, text: str) -> FigureKind:
     """The kind by the unit; without a unit, a fraction is told from a count by its words."""
     if not unit:
         return "fraction" if "分之" in text or "/" in text or "半" in text else "count"
-    plain_unit = re.split(r"[（(]", unit)[0]
-    return cast(FigureKind, units().kinds.get(plain_unit, "count"))
+    return cast(FigureKind, units().kind(unit))
 
 
 @cache

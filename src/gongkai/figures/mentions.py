@@ -19,7 +19,7 @@ _BETWEEN = re.compile(rf"{GAP}之间")
 _MORE_AFTER_UNIT = re.compile(r"[多余](?!元|种|媒|样|次|方|项)")
 _WINDOW = 9
 _EVIDENCE = re.compile(
-    r"(?:[量数值额率丝分]|总计|共计|合计|累计|总共|共|达到|达|为|计|至|到|有|仅|关注|订阅|点赞|转发|播放|浏览|阅读|访问"
+    r"(?:[量数值额率丝分]|(?<![同环对相较可])比|系数|指数|强度|密度|浓度|满意度|总计|共计|合计|累计|总共|共|达到|达|为|计|至|到|有|仅|关注|订阅|点赞|转发|播放|浏览|阅读|访问"
     r"|评论|点击|用户|粉丝|收藏|样本|人口|总数|峰值|均值|得分|评分|日均|月均|年均|日活|月活|活跃|留言|跟帖|在看|推荐|下载|安装|注册|净增|涨粉|增加|减少|等于|浏览为|受理|收到|答复|办结|新收|结转|公开|完成|发布|修订|废止|新增|制发|制定|维持|纠正|撤回|总计|受理数|发放|回复|接收)"
     r"(?:[（(][^（）()\d]{1,8}[）)])?(?:为|达到|达|是|有|共|约|：|:)?[\s“]{0,3}\Z"
 )
@@ -34,8 +34,10 @@ _LABEL = re.compile(
     r"|浏览次数|阅读次数|点击次数|来源|案号|工号|信箱|编码|尾号|分机|密码|指数代码)(?:为|是|：|:)?[\s（(]{0,3}\Z"
 )
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_LIST_BEFORE = re.compile(r"\d[、和及]\Z")
-_LIST_AFTER = re.compile(rf"[、和及]\d{{1,9}}(?:[、和及]\d{{1,9}}){{0,9}}{GAP}[\u4e00-\u9fff]")
+_LIST_BEFORE = re.compile(r"[\d%][、和及]\Z")
+_LIST_AFTER = re.compile(
+    rf"[、和及]\d{{1,9}}(?:\.\d{{1,4}})?(?:[、和及]\d{{1,9}}(?:\.\d{{1,4}})?){{0,9}}{GAP}[\u4e00-\u9fff%]"
+)
 _TABLE_ROW = re.compile(r"[ \t\n|]{1,3}\d{1,9}(?:[ \t\n|]|\Z)")  # 3001 53 0 0: a row of a table shown as text
 _FRESH = re.compile(r"[为是各情就所均数内信事问]")
 _IN_LIMITS = ("duration", "measure")
@@ -164,7 +166,7 @@ def _bare_power(amount: Amount, text: str) -> bool:
 
 
 def _after(text: str, amount: Amount) -> tuple[int, Qualifier | None]:
-    kind = units_table().kinds.get(amount.unit, "count")
+    kind = units_table().kind(amount.unit)
     end, found = amount.end, None
     if amount.unit and kind in ("duration", "measure", "money", "multiple"):
         more = _MORE_AFTER_UNIT.match(text, end)
@@ -203,7 +205,13 @@ def _counts(text: str, a: Amount, begin: int, before: Qualifier | None, after: Q
     if a.unit:
         return a.arabic or a.form != "exact" or _chinese_counts(text, a)
     if a.form in ("more", "vague") or a.scale > 1:
-        return a.arabic or before is not None or not _CJK.match(text, a.end) or a.form != "exact"
+        return (
+            a.arabic
+            or before is not None
+            or after is not None
+            or not _CJK.match(text, a.end)
+            or a.form != "exact"
+        )
     if not a.arabic:
         if a.low >= 100 and _ALONE.match(text, a.end) and (not begin or text[begin - 1] in "，。；,; \n"):
             return True  # 一百四十四。

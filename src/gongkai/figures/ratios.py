@@ -11,7 +11,7 @@ from .rules import GAP
 
 _PARTS = re.compile(r"([百千万]) {0,2}分 ?之")
 _MIXED = re.compile(r" ?又 ?")
-_OVER = re.compile(r" ?分 {0,2}之 ?")
+_OVER = re.compile(r" ?分 {0,2}之(?!间|内|上|下|外|差|多|后|前) ?")  # 80分至90分之间 is a score
 _THOUSANDS = re.compile(r" ?([kKM])(?![A-Za-z])")
 _PART_UNITS = {"百": "%", "千": "‰", "万": "‱"}
 MAY_BE_RATIO = frozenset(" \t\n\u3000\u00a0分又成折")  # what follows the number of a ratio

@@ -54,19 +54,32 @@ def trie(words: Iterable[str], *, gap: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units and classifiers: ``pattern`` matches the longest one, its suffix in brackets included."""
+    """Units and classifiers: ``pattern`` matches the longest one, its suffix in brackets or after a slash included."""
 
     pattern: re.Pattern[str]
     source: str
     kinds: dict[str, str]
+
+    def kind(self, unit: str) -> str:
+        """The kind of a unit; 人(次) and 元/平方米 are of the kind of their first part. A count where it is not known."""
+        return self.kinds.get(unit) or self.kinds.get(re.split(r"[（(/]", unit)[0], "count")
 
 
 @cache
 def units() -> Units:
     """The units of ``units.json``. A unit followed by its ``not_before`` is the start of another word.
 
-    One with ``only_before`` is a unit in front of those words alone (20日内, 三级审核)."""
+    One with ``only_before`` is a unit in front of those words alone (20日内, 三级审核), one with ``per`` after a
+    slash alone (12次/月); any two make a unit of their own there: 元/平方米·月, 人次/天."""
     entries = load("units.json")
+    source = _one_unit([e for e in entries if not e.get("per")])
+    suffix = r"(?:[（(](?:[人场件批]次|[次条篇件期场份个起宗项则人册部家组节套台只辆张块幅本户名处种批艘座株])[）)])?"
+    after = _one_unit(entries)
+    pattern = re.compile(rf"{source}{suffix}(?: ?[/／] ?{after}(?:·{after})?)?")
+    return Units(pattern, source, {e["unit"]: e["kind"] for e in entries})
+
+
+def _one_unit(entries: list[dict[str, Any]]) -> str:
     groups: dict[str, list[str]] = defaultdict(list)
     for entry in sorted(entries, key=lambda e: len(e["unit"]), reverse=True):
         unit = entry["unit"]
@@ -77,9 +90,7 @@ def units() -> Units:
             stop += f"(?={GAP}(?:{words}{at_end}))"
         tail = rf"{SPACE}?".join(map(re.escape, unit[1:]))
         groups[unit[0]].append((rf"{SPACE}?{tail}" if tail else "") + stop)
-    source = "(?:" + "|".join(f"{re.escape(c)}(?:{'|'.join(t)})" for c, t in groups.items()) + ")"
-    suffix = r"(?:[（(](?:[人场件批]次|[次条篇件期场份个起宗项则人册部家组节套台只辆张块幅本户名处种批艘座株])[）)])?"
-    return Units(re.compile(source + suffix), source, {e["unit"]: e["kind"] for e in entries})
+    return "(?:" + "|".join(f"{re.escape(c)}(?:{'|'.join(t)})" for c, t in groups.items()) + ")"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def test_spans_are_true_for_any_text(text: str) -> None:
 def test_surroundings_do_not_change_a_reading() -> None:
     before, after = "按照要求做好有关工作。", "\n以上为全部情况。"
     for case in CASES[::3]:
-        if not case.get("xfail"):
+        if not case.get("xfail") and not case["text"].startswith("["):  # a source's mark [1] opens a line
             assert _as_rows(before + case["text"] + after) == case["figures"], case["text"]
 
 

@@ -19,7 +19,7 @@ _BETWEEN = re.compile(rf"{GAP}之间")
 _MORE_AFTER_UNIT = re.compile(r"[多余](?!元|种|媒|样|次|方|项)")
 _WINDOW = 9
 _EVIDENCE = re.compile(
-    r"(?:[量数值额率丝分]|(?<![同环对相较可])比|系数|指数|强度|密度|浓度|满意度|总计|共计|合计|累计|总共|共|达到|达|为|计|至|到|有|仅|关注|订阅|点赞|转发|播放|浏览|阅读|访问"
+    r"(?:[量数值额率丝分]|(?<![同环对相较可\d一二三四五六七八九十])比|系数|指数|强度|密度|浓度|满意度|总计|共计|合计|累计|总共|共|达到|达|为|计|至|到|有|仅|关注|订阅|点赞|转发|播放|浏览|阅读|访问"
     r"|评论|点击|用户|粉丝|收藏|样本|人口|总数|峰值|均值|得分|评分|日均|月均|年均|日活|月活|活跃|留言|跟帖|在看|推荐|下载|安装|注册|净增|涨粉|增加|减少|等于|浏览为|受理|收到|答复|办结|新收|结转|公开|完成|发布|修订|废止|新增|制发|制定|维持|纠正|撤回|总计|受理数|发放|回复|接收)"
     r"(?:[（(][^（）()\d]{1,8}[）)])?(?:为|达到|达|是|有|共|约|：|:)?[\s“]{0,3}\Z"
 )
@@ -137,7 +137,8 @@ def _before(text: str, amount: Amount, floor: int) -> tuple[int, Qualifier | Non
             break
         word = match.group().rstrip()
         qualifier, not_after = words.before_kind[word]
-        if match.start() and text[match.start() - 1] in not_after:
+        ahead = text[max(0, match.start() - 2) : match.start()]
+        if ahead and ahead[-1] in not_after and ahead not in words.after_all:
             break
         if word in words.bare_only and not (_bare_power(amount, text) or _over(word, amount, text)):
             break

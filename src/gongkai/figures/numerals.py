@@ -34,7 +34,10 @@ SPACE = r"[ \t\u3000\u00a0\u2002-\u200b\u202f\u2060\ufeff\r\n]"
 _GAP = rf"{SPACE}{{0,3}}"
 _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 # 12 345条: groups of three after a space, where the number stands close to a Chinese character or starts the text
-_SPACED = re.compile(rf"(?<![\d.,\s])\d{{1,3}}(?:{SPACE}\d{{3}})+(?:\.\d{{1,4}})?(?![\d.,%:年月日/-])")
+_SPACED = re.compile(
+    rf"(?<![\d.,\s])\d{{1,3}}(?:{SPACE}\d{{3}})+(?:\.\d{{1,4}})?(?![\d.,%:年月日/-])"
+    rf"|(?<=[\u4e00-\u9fff] )\d{{1,3}}(?: \d{{3}})+(?= ?[余多]? ?[次条件篇人份元期场户家名项起宗])"
+)
 # 12千米, 5百分点: the power belongs to the unit
 _UNIT_AHEAD = re.compile(r"千[米克瓦卡帕焦赫乏伏]|千字节|千比特|百分点|百 ?分 ?点|万[达科华]")
 _TAIL_POWER = re.compile(rf"{_GAP}(?!{_UNIT_AHEAD.pattern})([{CN_POWER}]|[wWk](?![A-Za-z\d/²]))")

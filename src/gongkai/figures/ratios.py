@@ -9,6 +9,7 @@ from typing import NamedTuple
 from .numerals import Form, Numeral, ratio, scan
 from .rules import GAP
 
+_WHOLE = re.compile(r"百 ?分 ?百")
 _PARTS = re.compile(r"([百千万]) {0,2}分 ?之")
 _MIXED = re.compile(r" ?又 ?")
 _OVER = re.compile(r" ?分 {0,2}之(?!间|内|上|下|外|差|多|后|前) ?")  # 80分至90分之间 is a score
@@ -16,12 +17,14 @@ _THOUSANDS = re.compile(r" ?([kKM])(?![A-Za-z])")
 _PART_UNITS = {"百": "%", "千": "‰", "万": "‱"}
 MAY_BE_RATIO = frozenset(" \t\n\u3000\u00a0分又成折")  # what follows the number of a ratio
 _TENTHS = re.compile(
-    rf"{GAP}成(?!立|效|果|为|员|熟|功|本|都|交|长|绩|就|型|品|人|套|份|像|因|名|天|不变|语|分|绩单)"
+    rf"{GAP}成(?!立|效|果|(?<=一成)为|员|熟|功|本|都|交|长|绩|就|型|品|人|套|份|像|因|名|天|不变|语|分(?!散|布(?!局)|别|属|流向|享)|绩单)"
     r"(?:(半)| ?([一二三四五六七八九1-9])(?!\d)|([多余]))?"
 )
 _OFF = re.compile(rf"{GAP}折(?!合|算|旧|叠|页|子|射|腾|线|返|腰|现|扣|断|中)")
 _SPELT_OFF = re.compile(r"([一二三四五六七八九1-9]) ([一二三四五六七八九1-9]) ?折")
-_HALF_UNIT = re.compile(rf"半{GAP}(年|天|个月|个小时|小时|日|个工作日|个学期|学期)(?!度|报|刊|会|经济)")
+_HALF_UNIT = re.compile(
+    rf"半{GAP}(年|天|月(?![刊谈板弯形报度嘴湾山岛湖台牙])|个月|个小时|小时|日|个工作日|个学期|学期)(?!度|报|刊|会|经济)"
+)
 _HALF_PART = re.compile(rf"半{GAP}([成折])(?![品立为功])")
 _HALF = re.compile(r"一半|半数|(?<=[过超近])半(?![年天个小月日岁])")
 _DOUBLING = re.compile(r"翻(?:了)?([一二两三四1-9]?)番")
@@ -83,6 +86,9 @@ def is_fraction(text: str, number: Numeral) -> bool:
 
 
 def _per_hundred(text: str, start: int) -> Amount | None:
+    whole = _WHOLE.match(text, start)
+    if whole:
+        return _sealed(start, whole.end(), Decimal(100), Decimal(100), "%")
     parts = _PARTS.match(text, start)
     if parts is None:
         return None

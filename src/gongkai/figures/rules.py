@@ -70,12 +70,12 @@ def units() -> Units:
     """The units of ``units.json``. A unit followed by its ``not_before`` is the start of another word.
 
     One with ``only_before`` is a unit in front of those words alone (20日内, 三级审核), one with ``per`` after a
-    slash alone (12次/月); any two make a unit of their own there: 元/平方米·月, 人次/天."""
+    slash alone (12次/月), one with ``after_decimal`` after 3.4 too (3.4级); any two make a unit of their own there: 元/平方米·月, 人次/天."""
     entries = load("units.json")
     source = _one_unit([e for e in entries if not e.get("per")])
     suffix = r"(?:[（(](?:[人场件批]次|[次条篇件期场份个起宗项则人册部家组节套台只辆张块幅本户名处种批艘座株])[）)])?"
     after = _one_unit(entries)
-    pattern = re.compile(rf"{source}{suffix}(?: ?[/／] ?{after}(?:·{after})?)?")
+    pattern = re.compile(rf"{source}{suffix}(?: ?[/／] ?(?:{after}|[百千万亿]{after})(?:·{after})?)?")
     return Units(pattern, source, {e["unit"]: e["kind"] for e in entries})
 
 
@@ -87,7 +87,8 @@ def _one_unit(entries: list[dict[str, Any]]) -> str:
         if entry.get("only_before"):  # "$": also at the end of the text
             words = trie(w for w in entry["only_before"] if w != "$")
             at_end = r"|\Z" if "$" in entry["only_before"] else ""
-            stop += f"(?={GAP}(?:{words}{at_end}))"
+            ahead = f"(?={GAP}(?:{words}{at_end}))"
+            stop += rf"(?:{ahead}|(?<=\.\d{unit}))" if entry.get("after_decimal") else ahead
         tail = rf"{SPACE}?".join(map(re.escape, unit[1:]))
         groups[unit[0]].append((rf"{SPACE}?{tail}" if tail else "") + stop)
     return "(?:" + "|".join(f"{re.escape(c)}(?:{'|'.join(t)})" for c, t in groups.items()) + ")"
@@ -101,6 +102,7 @@ class Qualifiers:
     after: re.Pattern[str]
     before_kind: dict[str, tuple[str, str]]  # word → qualifier, characters it must not follow
     after_kind: dict[str, str]
+    after_all: frozenset[str]  # words that end like those a qualifier must not follow: 折合约3万元
     bare_only: frozenset[str]  # words that bound 百 千 万 亿 alone: 过万, 上百
 
 
@@ -118,7 +120,7 @@ def qualifiers() -> Qualifiers:
     )
     return Qualifiers(
         re.compile(rf"(?:{words}){GAP}\Z"), re.compile(rf"{GAP}({after_words})"), before, after,
-        frozenset(data["bare_only"]),
+        frozenset(data["after_all"]), frozenset(data["bare_only"]),
     )  # fmt: skip
 
 

@@ -169,9 +169,8 @@ def _doubt_of_counting(amounts: Amounts, claim: Claim) -> str:
         closed = sum(known.values()) - sum(_pending(amounts, names) for names in known)
         if claim.value == closed and claim.value > 0:
             return "这个数等于已审结的件数"
-    if wording("scope.stock").search(claim.clause) and not wording("scope.flow").search(
-        claim.before + claim.clause
-    ):
+    said = claim.before + claim.clause
+    if wording("scope.stock").search(said) and not wording("scope.flow").search(said):
         return "累计数可能包括往年"
     return ""
 

@@ -31,7 +31,7 @@ def _stale(report: Report, ledger: Ledger, year: int) -> None:
             continue  # what comes next year is a plan
         # The first words of section one, and the fees of section six, speak of the report's year and no other.
         is_first = passage.index == first and wording("year.first").match(passage.text) is not None
-        is_certain = is_first or (passage.section == "s6" and str(year) not in passage.text and not opening)
+        is_certain = (is_first or (passage.section == "s6" and not opening)) and str(year) not in passage.text
         end = passage.start + told.end() if opening else passage.end
         ledger.add(
             "META.STALE",

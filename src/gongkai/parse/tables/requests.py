@@ -55,32 +55,34 @@ def _joined_over_pages(items: list[Item]) -> list[Item]:
     at = -1  # in ``out``, the last item that is more than words of a head
     for item in items:
         last = out[at] if at >= 0 else None
-        fragment = bool(last and last.row and item.row is None and bare(item.words))
-        if last and fragment and (item.values or item.lost) and not any(map(squeeze, last.values or "0")):
-            if is_fragment(item.words, last.row or ""):
+        if last and last.row and not item.row and bare(item.words):  # perhaps the second half of its label
+            if _is_blank(last) and (item.values or item.lost) and is_fragment(item.words, last.row):
                 out[at] = replace(last, values=None)
-        elif last and not fragment and _page(last) != _page(item):
-            whole = _whole(last, item)
-            if whole:
-                out[at] = whole
-                continue
-        out.append(item)
+        elif last and _page(last) != _page(item) and bool(last.row) != bool(item.row):
+            out[at : at + 1], item = _mended(last, item)
+        if item.row or item.values or item.lost or item.words:
+            out.append(item)
         if item.row or item.values or item.lost:
             at = len(out) - 1
     return out
 
 
-def _whole(upper: Item, lower: Item) -> Item | None:
-    """One row of two that the page's end cut apart: one has the label, and no column is filled in both."""
-    labels = [i for i in (upper, lower) if i.row]
-    if len(labels) != 1 or upper.values is None or lower.values is None:
-        return None
-    if any(not i.row and bare(i.words) for i in (upper, lower)):
-        return None
-    pairs = list(zip(upper.values, lower.values, strict=True))
-    if any(squeeze(a) and squeeze(b) for a, b in pairs) or not any(squeeze(a + b) for a, b in pairs):
-        return None
-    return replace(labels[0], values=tuple(a if squeeze(a) else b for a, b in pairs), weak=True)
+def _is_blank(item: Item) -> bool:
+    return item.values is not None and not any(map(squeeze, item.values))
+
+
+def _mended(upper: Item, lower: Item) -> tuple[list[Item], Item]:
+    """A row of two that the page's end cut apart, if one has the label and no column is filled in both."""
+    label, other = (upper, lower) if upper.row else (lower, upper)
+    if bare(other.words) or label.values is None or (other.values is None and not other.lost):
+        return [upper], lower
+    if other.values is None:  # values stand here that cannot be told apart: the label's blanks are none
+        bare_label = replace(label, values=None) if _is_blank(label) else label
+        return ([bare_label], lower) if upper.row else ([upper], bare_label)
+    pairs = list(zip(label.values, other.values, strict=True))
+    if any(squeeze(a) and squeeze(b) for a, b in pairs) or _is_blank(other):
+        return [upper], lower
+    return [], replace(label, values=tuple(a if squeeze(a) else b for a, b in pairs), weak=True)
 
 
 def _page(item: Item) -> str:

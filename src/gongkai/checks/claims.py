@@ -153,6 +153,8 @@ def claims_of(pattern: Pattern, masked: Masked, year: int | None = None) -> Iter
             pattern.rule == "P.CAT" and wording("matter.sorting").search(before)
         ):
             continue
+        if pattern.rule == "P.CARRY" and wording("carry.of_dispute").search(before):
+            continue
         if _is_another_year(pattern, match, before, text[match.start() : at], year):
             continue
         start, end = masked.span(*match.span())

@@ -80,7 +80,7 @@ def _closing(text: str, at: int) -> int:
 
 def _parts_of(masked: Masked, begin: int, stop: int, unit: str) -> tuple[list[Decimal], int]:
     """The parts that follow one another, and where the last one ends."""
-    text, parts, at, end = masked.text, [], begin, begin
+    text, parts, at, end, mark = masked.text, [], begin, begin, ""
     while at < stop:
         found = wording("parts.part").match(text[at:stop])
         if not found or wording("parts.not_part").search(found.group("label") + found.group("tail")):
@@ -93,6 +93,9 @@ def _parts_of(masked: Masked, begin: int, stop: int, unit: str) -> tuple[list[De
         if at < stop and text[at] == "（":  # a note on the part
             at = end = min(_closing(text, at) + 1, stop)
         if at < stop and text[at] in "，、":
+            if mark == "、" and text[at] == "，":
+                break  # 其中常务会议2次、专题会议3次，培训4次: what follows is no part
+            mark = text[at]
             at += 1
             at += 1 if text[at : at + 1] in "和及" else 0
     return parts, end
@@ -111,7 +114,9 @@ def _add_up(report: Report, ledger: Ledger, masked: Masked, found: _Sum) -> None
     """Earlier numbers of the sentence (新收…，结转…，其中…) may belong to the whole."""
     added, whole = sum(found.parts, Decimal(0)), found.wholes[-1]
     ledger.checked("P.PARTS")
-    if added in found.wholes or (len(found.wholes) > 1 and added <= sum(found.wholes)):
+    # 其中甲2次，乙3次，培训4次: parts that are complete before the list seems to end
+    is_told = "、" not in found.words and set(list(itertools.accumulate(found.parts))[1:]) & set(found.wholes)
+    if added in found.wholes or is_told or (len(found.wholes) > 1 and added <= sum(found.wholes)):
         return
     listed = "+".join(str(part) for part in found.parts)
     span = masked.span(found.start, found.end)

@@ -47,7 +47,7 @@ _CN_DECIMAL = re.compile(
 )
 _SPELT = re.compile(
     r"(?<=[\u4e00-\u9fff] )\d(?: \d){1,8}(?= [\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\d(?: \d){2,8}(?= ?[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff])(?<![件表图栏篇类级层第题章号版年月日期条项点])[1-9] \d{1,2}(?=[\u4e00-\u9fff%])"
+    r"|(?<=[\u4e00-\u9fff])(?<![表图栏篇类级层第题章号版年月日期点])(?<!附件)(?<!条件)[1-9] \d{1,2}(?=[\u4e00-\u9fff%]| [件条篇份次个人场期项户家名起宗])"
 )
 _POWER_NEXT = re.compile(rf"{_SIDE}{{0,2}}[百千万亿]")
 _TRILLIONS = re.compile(rf"兆(?=[{CN_DIGIT}\d][{CN_DIGIT}{CN_POWER}\d]{{0,12}}[亿万])")

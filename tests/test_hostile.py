@@ -22,6 +22,7 @@ def bad_files(tmp_path: Path) -> dict[str, Path]:
             "bomb.html",
             "noise.bin",
             "deep.html",
+            "manytables.html",
         )
     }
     files["empty.html"].write_bytes(b"")
@@ -34,6 +35,7 @@ def bad_files(tmp_path: Path) -> dict[str, Path]:
             out.write(b"<div><table><tr><td>" * (1024 * 1024 // 20))
     files["noise.bin"].write_bytes(bytes(range(256)) * 64)
     files["deep.html"].write_bytes(b"<div>" * 10_000 + "一、总体情况".encode() + b"</div>" * 10_000)
+    files["manytables.html"].write_bytes(b"<html>" + b"<table><tr><td>a</td><td>1</td></tr></table>" * 30_000)
     return files
 
 
@@ -61,7 +63,8 @@ def test_each_bad_file_is_one_clear_line_and_the_batch_goes_on(
 
 
 @pytest.mark.parametrize(
-    "name", ["empty.html", "broken.pdf", "locked.pdf", "zip.docx", "bomb.html", "noise.bin"]
+    "name",
+    ["empty.html", "broken.pdf", "locked.pdf", "zip.docx", "bomb.html", "noise.bin", "manytables.html"],
 )
 @pytest.mark.parametrize("command", ["read", "check", "tag"])
 def test_a_bad_file_alone(run, bad_files: dict[str, Path], command: str, name: str) -> None:

@@ -598,6 +598,7 @@ LAUGHS = (
         ("公开\n".encode() * 160_000, LimitError, "lines"),
         ("公开12条\n\n".encode() * 41_000, LimitError, "paragraphs"),
         (b"%PDF-1.4\n" + b"stream\nx endstream\n" * 110_000, LimitError, "streams"),
+        (b"<html><body>" + b"<table><tr><td>a</td><td>1</td></tr></table>" * 29_000, LimitError, "5000 tables"),
     ],
 )  # fmt: skip
 def test_refusals(raw: bytes, error: type[ReadError], words: str) -> None:

@@ -18,6 +18,7 @@ MAX_HTML_NODES = 600_000
 MAX_HTML_STEPS = (
     30_000_000  # the depths of all elements summed; an honest page of 20,000 elements has 0.5 million
 )
+MAX_HTML_TABLES = 5_000  # a report with a table for every cell has some 500
 MAX_TABLE_CELLS = 50_000
 MAX_CELLS = 60_000  # of all tables; a report has some 400
 MAX_SPAN = 200  # colspan/rowspan; real ones stay below 30

@@ -12,7 +12,7 @@ from bs4.element import NavigableString, PreformattedString
 from lxml import etree  # type: ignore[import-untyped,unused-ignore]
 
 from ..errors import DamagedError, LimitError
-from .limits import MAX_HTML_DEPTH, MAX_HTML_NODES, MAX_HTML_STEPS
+from .limits import MAX_HTML_DEPTH, MAX_HTML_NODES, MAX_HTML_STEPS, MAX_HTML_TABLES
 
 _DECLARATION = re.compile(r"^\s{0,99}<\?xml[^>]{0,300}\?>")
 
@@ -43,11 +43,11 @@ def _options(size: int) -> dict[str, Any]:
 
 
 class _Gauge:
-    """A parser target that keeps nothing but three numbers and stops the parser when one is past its limit."""
+    """A parser target that keeps nothing but four numbers and stops the parser when one is past its limit."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._depth = self._nodes = self._steps = 0
+        self._depth = self._nodes = self._steps = self._tables = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
@@ -59,6 +59,9 @@ class _Gauge:
             )
         if self._nodes > MAX_HTML_NODES:
             raise LimitError(self._source, f"the HTML has more than {MAX_HTML_NODES} elements")
+        self._tables += tag == "table"
+        if self._tables > MAX_HTML_TABLES:
+            raise LimitError(self._source, f"the HTML has more than {MAX_HTML_TABLES} tables")
         if self._steps > MAX_HTML_STEPS:  # BeautifulSoup climbs to the root for every node it adds
             raise LimitError(self._source, "the HTML has too many elements nested too deeply")
 

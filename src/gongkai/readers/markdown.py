@@ -19,6 +19,7 @@ _COMMAND = re.compile(
     r"\\(?:mathrm|mathbf|mathsf|text|textbf|textit|underline|textcircled|boldsymbol)\s{0,2}\{([^{}]{0,80})\}"
 )
 _SIMPLE = re.compile(r"[\d\s.,，%+\-~～—－<>=≥≤×/()（）:：\u4e00-\u9fff、]{1,80}")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _SYMBOLS = {
     r"\%": "%",
     r"\sim": "～",
@@ -62,8 +63,10 @@ def without_wrapping(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _unwrapped(found: re.Match[str]) -> str:
-    """$12$ → 12; a formula that is more than a number or a word stays as it is."""
+    """$12$ → 12; a formula that is more than a number or a word stays as it is, and so do brackets with a backslash: \\(六\\)."""
     inner = found.group(1) or found.group(2)
+    if found.group(2) and _HAN.fullmatch(inner):
+        return found.group(0)
     plain = _COMMAND.sub(r"\1", inner)
     for mark, char in _SYMBOLS.items():
         plain = plain.replace(mark, char)

@@ -15,6 +15,11 @@ _MAX_WIDTH = 20
 _LONGEST = 150  # a longer line without a pipe is a paragraph
 
 
+def plain_bars(line: str) -> str:
+    """A row written with full-width bars, as models do beside Chinese, with plain ones."""
+    return line.replace("｜", "|") if line.count("｜") + line.count("|") >= 2 else line
+
+
 def mend(lines: Sequence[str]) -> list[str]:
     """The lines with every run of broken cells as whole rows; where no width fits, as one cell a line."""
     out: list[str] = []

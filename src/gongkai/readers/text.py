@@ -13,7 +13,7 @@ from .document import sha256
 from .limits import MAX_LINES, MAX_TABLE_CELLS, MAX_TEXT_BYTES
 from .markdown import has_picture, plain, without_wrapping
 from .normalise import cell_text, is_page_mark, normalise, one_line
-from .pipes import mend
+from .pipes import mend, plain_bars
 from .prose import rejoin
 
 _HEADING = re.compile(r"(#{1,6})\s{0,9}([^#\s].*)")
@@ -43,7 +43,7 @@ def read_text(page: Page) -> Document:
         raise LimitError(page.source, f"has {text.count(chr(10))} lines; the limit is {MAX_LINES}")
     builder = _Builder()
     for is_table, part in _split_tables(text):
-        builder.html_table(part, page.source) if is_table else builder.lines(mend(part.split("\n")))
+        builder.html_table(part, page.source) if is_table else builder.lines(mend([plain_bars(line) for line in part.split("\n")]))
     markdown = any(b.kind != "text" for b in builder.blocks)
     return Document(
         source=page.source,

@@ -58,6 +58,8 @@ def _joined_over_pages(items: list[Item]) -> list[Item]:
         if last and last.row and not item.row and bare(item.words):  # perhaps the second half of its label
             if _is_blank(last) and (item.values or item.lost) and is_fragment(item.words, last.row):
                 out[at] = replace(last, values=None)
+        elif last and item.row and _is_blank(item) and _begins(last, item.row):
+            out[at], item = replace(last, row=item.row), replace(item, values=None)
         elif last and _page(last) != _page(item) and bool(last.row) != bool(item.row):
             out[at : at + 1], item = _mended(last, item)
         if item.row or item.values or item.lost or item.words:
@@ -69,6 +71,11 @@ def _joined_over_pages(items: list[Item]) -> list[Item]:
 
 def _is_blank(item: Item) -> bool:
     return item.values is not None and not any(map(squeeze, item.values))
+
+
+def _begins(item: Item, row: str) -> bool:
+    """Whether values without a label stand beside the first half of that row's."""
+    return bool(item.row is None and item.values and bare(item.words) and is_fragment(item.words, row))
 
 
 def _mended(upper: Item, lower: Item) -> tuple[list[Item], Item]:

@@ -73,7 +73,9 @@ def marker(t: Tables, year: int) -> str:
         flat = squared(grid, False)
         return _pipes([[_broken(cell) for cell in row] for row in flat])
 
-    return _document(year, _three(t, lay), '<span id="page-1-0"></span># **{}**', after="![](_page_3_Picture_1.jpeg)")
+    return _document(
+        year, _three(t, lay), '<span id="page-1-0"></span># **{}**', after="![](_page_3_Picture_1.jpeg)"
+    )
 
 
 def _broken(text: str) -> str:
@@ -91,7 +93,9 @@ def paddle(t: Tables, year: int) -> str:
     """Centred HTML tables, headings with styles."""
 
     def lay(grid: Grid) -> str:
-        inner = table(grid).replace("<table border=1>", "<table border=1 style='margin: auto; word-wrap: break-word;'>")
+        inner = table(grid).replace(
+            "<table border=1>", "<table border=1 style='margin: auto; word-wrap: break-word;'>"
+        )
         inner = inner.replace("<td", "<td style='text-align: center; word-wrap: break-word;'")
         return f'<div style="text-align: center;"><html><body>{inner}</body></html></div>'
 
@@ -111,7 +115,9 @@ def olmocr(t: Tables, year: int) -> str:
         ]
         return "<table>\n" + "".join(rows) + "</table>"
 
-    front = "---\nprimary_language: zh\nis_rotation_valid: True\nrotation_correction: 0\nis_table: False\n---\n"
+    front = (
+        "---\nprimary_language: zh\nis_rotation_valid: True\nrotation_correction: 0\nis_table: False\n---\n"
+    )
     return front + _document(year, _three(t, lay))
 
 
@@ -146,7 +152,9 @@ def escaped(t: Tables, year: int) -> str:
             return f"**{text}**" if len(text) % 2 else f"${text}$"
         return re.sub(r"([.()\[\]*_-])", r"\\\1", text)
 
-    return _document(year, _three(t, lambda g: _pipes([[cell(c) for c in row] for row in squared(g, False)])), "## {}")
+    return _document(
+        year, _three(t, lambda g: _pipes([[cell(c) for c in row] for row in squared(g, False)])), "## {}"
+    )
 
 
 def formulas(t: Tables, year: int) -> str:
@@ -155,7 +163,9 @@ def formulas(t: Tables, year: int) -> str:
     def cell(text: str) -> str:
         return rf"\( {text} \)" if re.fullmatch(r"[\d.]+", text) else text
 
-    return _document(year, _three(t, lambda g: table([[(cell(c), h, w) for c, h, w in row] for row in g])), "# {}")
+    return _document(
+        year, _three(t, lambda g: table([[(cell(c), h, w) for c, h, w in row] for row in g])), "# {}"
+    )
 
 
 def torn_row(t: Tables, year: int) -> str:

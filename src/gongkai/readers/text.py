@@ -43,7 +43,9 @@ def read_text(page: Page) -> Document:
         raise LimitError(page.source, f"has {text.count(chr(10))} lines; the limit is {MAX_LINES}")
     builder = _Builder()
     for is_table, part in _split_tables(text):
-        builder.html_table(part, page.source) if is_table else builder.lines(mend([plain_bars(line) for line in part.split("\n")]))
+        builder.html_table(part, page.source) if is_table else builder.lines(
+            mend([plain_bars(line) for line in part.split("\n")])
+        )
     markdown = any(b.kind != "text" for b in builder.blocks)
     return Document(
         source=page.source,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gongkai.model import Cell, Era, Issue
 from gongkai.parse.lines import Line
-from gongkai.parse.tables import disclosure, review, stat, third
+from gongkai.parse.tables import disclosure, misread, review, stat, third
 from gongkai.parse.tables.cells import absent
 from gongkai.parse.tables.copies import source_of
 from gongkai.parse.tables.regions import find_regions
@@ -32,6 +32,7 @@ def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
     issues = list(source.issues)
     found2, heads, told = disclosure.read(rows_of(lines, *regions.t2))
     issues.extend(told)
+    found2 = misread.without_fractions(found2, issues)
     era = _era(heads, year)
     tables = {"t2": _table2(found2, heads, era, issues)}
     form_era = "2019" if era == "2019" else "2021"
@@ -40,6 +41,7 @@ def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
         era = "2021" if split else "2019"
     found4, told = review.read(rows_of(lines, *regions.t4))
     issues.extend(told)
+    misread.settle4(found4, review.IDS, issues)
     tables["t4"] = {i: found4.get(i) or absent(i) for i in review.IDS}
     if not any(c.state != "absent" for t in tables.values() for c in t.values()):
         sheet, cells = stat.read(lines, issues)

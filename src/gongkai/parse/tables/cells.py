@@ -15,6 +15,7 @@ _UNIT = r"(?:[万亿]元?|元|件|个|项|条|份|宗|起|次)"  # 1、属于…
 _NOTED = re.compile(rf"^({_NUMBER})({_UNIT}?[(\[](?![一二三四五六七八九十]{{1,2}}[)\]]).*|{_UNIT})$", re.S)
 _MEASURED = re.compile(rf"^{_NUMBER}{_UNIT}$")
 _DASHES = frozenset("-—–―/\\－／")
+_READ_AS_DASH = frozenset("一ーㄧ")  # what OCR makes of a dash; in a line of text it may be a number
 FILLERS = frozenset(
     ("无", "不适用", "零", "没有", "暂无", "未发生", "N/A", "n/a")
 )  # words that stand for no number
@@ -22,6 +23,10 @@ _INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
 _TORN = re.compile(
     r"(?<!\d)\d{1,2}[ \t\u00a0\u3000]*\n\s*\d|\d[ \t\u00a0\u3000]+\d"
 )  # "1 0", "1\n0": perhaps two cells
+_LETTER_DIGITS = str.maketrans("OoQD〇○lI|丨!iSsBbZzgq", "00000011111155" + "862299")
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+_SPECKS = str.maketrans("", "", ".,'’")
+_LONGEST_MISREAD = 12
 _SHORT = 60  # characters of a label or number
 _MAX_LENGTH = 200  # longer text is prose, and no number of it belongs to a table
 
@@ -52,15 +57,25 @@ def _is_value(text: str) -> bool:
     return bool(short) and (bool(_PLAIN.match(short)) or all(ch in _DASHES for ch in short))
 
 
+def misread_as(text: str) -> Decimal | None:
+    """The whole number that OCR may have misread as this: O for 0, l for 1, a point or space inside; None for others."""
+    if len(text) > _LONGEST_MISREAD:
+        return None
+    digits = squeeze(text).translate(_LETTER_DIGITS).strip(".,、。'").translate(_SPECKS)
+    return Decimal(digits) if digits != text and _WHOLE.fullmatch(digits) else None
+
+
 def is_noted(text: str) -> bool:
-    """Whether the text is a number with words beside it, like 22（其中修订16件）."""
+    """Whether the text is a number with words beside it, like 22（其中修订16件）, or with a character misread."""
     return len(text) <= 2 * _MAX_LENGTH and _is_noted(text)
 
 
 @lru_cache(maxsize=4096)
 def _is_noted(text: str) -> bool:
     short = squeeze(text)
-    return len(short) <= _MAX_LENGTH and not _TORN.search(text) and bool(_NOTED.match(short))
+    if len(short) > _MAX_LENGTH or _TORN.search(text):
+        return False
+    return bool(_NOTED.match(short)) or short in _READ_AS_DASH or misread_as(text) is not None
 
 
 def is_filled(text: str) -> bool:
@@ -73,7 +88,7 @@ def interpret(text: str) -> tuple[Decimal | None, CellState, str]:
     short = squeeze(text)
     if not short:
         return None, "blank", ""
-    if all(ch in _DASHES for ch in short):
+    if all(ch in _DASHES for ch in short) or short in _READ_AS_DASH:
         return None, "dash", ""
     if _TORN.search(text):
         return None, "note", short

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gongkai.model import GridCell
 from gongkai.parse.lines import Line
-from gongkai.parse.tables.cells import is_filled, is_noted, is_value, squeeze
+from gongkai.parse.tables.cells import is_filled, is_noted, is_value, misread_as, squeeze
 from gongkai.parse.tables.labels import enumerator, row_in
 
 _PROSE = 60  # a longer line is a paragraph; only a row's own label can be long
@@ -119,6 +119,8 @@ def _grid_row(line: Line, index: int) -> Row:
 
 
 def _is_cell(token: str) -> bool:
+    if misread_as(token) is not None:
+        return True
     return is_filled(token) or (is_noted(token) and squeeze(token).endswith(")"))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.model import Cell, Issue
-from gongkai.parse.tables import requests
+from gongkai.parse.tables import misread, requests
 from gongkai.parse.tables.align import Aligned, align
 from gongkai.parse.tables.cells import absent, is_value, make, squeeze
 from gongkai.parse.tables.columns import STANDARD
@@ -27,6 +27,7 @@ def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[
         items = [replace(i, row=None, words="") if i.row == "r_ot_all" else i for i in items]
     aligned = align(items, expected, issues)
     leaves = [row for row in expected if row not in FRAME]
+    told = misread.settle3(aligned.rows, leaves)
     _repair(aligned, items, leaves, issues)
     _withdraw(aligned, items, {row.place for row in rows if row.loose}, leaves, issues)
     issues.extend(_unequal(aligned, leaves))
@@ -37,6 +38,7 @@ def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[
         issues.append(Issue("table.merged-row", message, "t3 r_ot_all"))
     ids.extend(row for row in aligned.rows if row not in ids)
     cells = {c.id: c for row in ids for c in _cells(row, aligned)}
+    told.mark(cells, issues)
     issues.extend(
         Issue("table.words-in-cell", f"{c.id}: {c.raw!r} is no number", c.id)
         for c in cells.values()

@@ -90,9 +90,9 @@ def is_about_requests(masked: Masked) -> bool:
 
 def speaks_of_another_time(before: str, year: int | None) -> bool:
     """Whether the words before a number place it in another year, or in a part of the year."""
-    return bool(wording("time.other").search(re.split(r"[，；。（]", before)[-1])) or names_another_year(
-        before, year
-    )
+    last = re.split(r"[，；。（]", before)[-1]
+    is_part = wording("time.other").search(last) or wording("time.until").search(before)
+    return bool(is_part) or names_another_year(before, year)
 
 
 def names_another_year(before: str, year: int | None) -> bool:

@@ -115,7 +115,7 @@ def qualifiers() -> Qualifiers:
     words = "|".join(map(re.escape, sorted(before, key=len, reverse=True)))
     tails = {w: data["after_stops"].get(w, []) for w in after}
     after_words = "|".join(
-        re.escape(w) + (f"(?!{'|'.join(map(re.escape, tails[w]))})" if tails[w] else "")
+        re.escape(w) + (f"(?!{'|'.join(tails[w])})" if tails[w] else "")
         for w in sorted(after, key=len, reverse=True)
     )
     return Qualifiers(

@@ -26,6 +26,8 @@ _OPEN_KINDS = ("number", "word", "model", "fixed_term")  # what a lone numeral m
 _LETTERS = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)*")
 _LONG_RUN = 40
+# 队伍三支, 大陆五家, 收拾八间: the end of a word; one numeral does not mix both kinds of digits
+_WORD_END = re.compile(r"(?<=[\u4e00-\u9fff])[壹贰叁肆伍陆柒捌玖拾佰仟](?=[一二三四五六七八九两十百千])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class _Pass:
         if char.isascii() and char.isalpha():
             letters = _LETTERS.match(text, at)
             return letters.end() if letters else at + 1
-        if char in "第〔﹝[［【(（":
+        if char in "第〔﹝[［【(（" or _WORD_END.match(text, at):
             return at + 1
         end = self._numeral_end(at)
         if end - at > _LONG_RUN:

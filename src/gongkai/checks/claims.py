@@ -90,8 +90,7 @@ def is_about_requests(masked: Masked) -> bool:
 
 def speaks_of_another_time(before: str, year: int | None) -> bool:
     """Whether the words before a number place it in another year, or in a part of the year."""
-    last = re.split(r"[，；。（]", before)[-1]
-    is_part = wording("time.other").search(last) or wording("time.until").search(before)
+    is_part = wording("time.other").search(last_clause(before)) or wording("time.until").search(before)
     return bool(is_part) or names_another_year(before, year)
 
 
@@ -115,6 +114,11 @@ def is_about_decisions(masked: Masked) -> bool:
     """Whether the passage speaks of what table 2 counts: documents made, permits, penalties, fees."""
     is_there = masked.passage.section in ("s1", "s2")
     return is_there and bool(wording("about.decisions").search(masked.text))
+
+
+def last_clause(before: str) -> str:
+    """The clause that the end of the words belongs to."""
+    return re.split(r"[，；。（]", before)[-1]
 
 
 def find_claims(passages: Iterable[Masked], year: int | None) -> list[Claim]:
@@ -142,7 +146,7 @@ def claims_of(pattern: Pattern, masked: Masked, year: int | None = None) -> Iter
     for match in pattern.regex.finditer(text):
         at = match.start() + max(match.group(0).find(sign) for sign in (EXACT, MONEY))
         before = sentence_before(text, match.start())
-        clause = re.split(r"[，（]", before)[-1] + match.group(0)
+        clause = last_clause(before) + match.group(0)
         if masked.figures[at].unit not in (*CASE_UNITS, "元") or not _counts_all(
             pattern, before, match.group(0)
         ):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from gongkai.checks.amounts import Amounts
 from gongkai.checks.cells import place_en, place_zh
-from gongkai.checks.claims import in_narrative, is_about_requests, lead, sentence_before
+from gongkai.checks.claims import in_narrative, is_about_requests, last_clause, lead, sentence_before
 from gongkai.checks.claims import speaks_of_another_time as is_another_time
 from gongkai.checks.findings import Ledger
 from gongkai.checks.masked import Masked
@@ -35,9 +35,8 @@ def _no_request(report: Report, ledger: Ledger, amounts: Amounts, masked: Masked
         about = masked.text + masked.passage.heading
         if "信息公开" not in about and "依申请" not in masked.passage.heading + who:
             continue
-        if wording("denial.any_request").search(who) and not wording("denial.narrow").search(
-            match.group("rest")
-        ):
+        rest = match.group("rest")
+        if wording("denial.any_request").search(who) and not wording("denial.narrow").search(rest):
             _deny(report, ledger, amounts, masked, match, ["new"])
 
 
@@ -45,8 +44,6 @@ def _no_dispute(report: Report, ledger: Ledger, amounts: Amounts, masked: Masked
     for match in wording("denial.dispute").finditer(masked.text):
         gap, rest = match.group("gap"), match.group("rest")
         if wording("denial.lost").search(gap) or wording("denial.lost").search(rest):
-            continue
-        if wording("denial.party").search(lead(masked.text, match.start())):
             continue
         said = gap + match.group("what") + rest
         names = ["review.total"] if "复议" in said else []
@@ -59,7 +56,8 @@ def _deny(
     report: Report, ledger: Ledger, amounts: Amounts, masked: Masked, match: re.Match[str], names: list[str]
 ) -> None:
     """The prose says there was none; the tables must say 0."""
-    if is_another_time(lead(masked.text, match.start()), report.year):
+    before = lead(masked.text, match.start())
+    if is_another_time(before, report.year) or wording("denial.unsaid").search(before):
         return
     if all(name not in amounts.values for name in names):
         return
@@ -72,6 +70,7 @@ def _deny(
     cells, listed = _told(amounts, present)
     scope = wording("scope.part").search(lead(masked.text, match.end()))
     doubt = scope.group(0) if scope else amounts.doubts.get(cells[0][:2], "")
+    doubt = doubt or ("" if _is_plain(report, before, match) else "可能只说其中一部分")
     ledger.add(
         "P.NONE",
         "UNCERTAIN" if doubt else "FAIL",
@@ -81,6 +80,16 @@ def _deny(
         cells=cells,
         spans=[(start, end)],
     )
+
+
+def _is_plain(report: Report, before: str, match: re.Match[str]) -> bool:
+    """Whether nothing in the clause could narrow what is denied."""
+    clause = last_clause(before)
+    for start in range(len(report.organ) - 2):  # 青岚县林业局, 县林业局, 林业局
+        clause = clause.replace(report.organ[start:], "")
+    said = match.groupdict()
+    places = (("denial.lead", clause), ("denial.gap", said.get("gap", "")), ("denial.rest", said["rest"]))
+    return all(wording(name).search(words) for name, words in places)
 
 
 def _told(amounts: Amounts, names: list[str]) -> tuple[tuple[str, ...], str]:

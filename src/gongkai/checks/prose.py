@@ -159,10 +159,10 @@ def _doubt_of_counting(amounts: Amounts, claim: Claim) -> str:
     if claim.pattern.role == "carried-in" and is_part:
         return "可能只计已办结的结转件"
     if claim.pattern.rule == "P.T4":
-        if (
-            not wording("scope.disclosure").search(claim.masked.text + claim.passage.heading)
-            and claim.passage.section != "s4"
-        ):
+        text = claim.masked.text
+        is_about = wording("scope.disclosure").search(text + claim.passage.heading)
+        is_part = wording("scope.disclosure_part").search(text[claim.stop :])
+        if is_part or not (is_about or claim.passage.section == "s4"):
             return "没有写明是政府信息公开方面的案件"
         if wording("scope.reviewer").search(claim.clause):
             return "可能是作为复议机关办理的案件，或按审级计数"

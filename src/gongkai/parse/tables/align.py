@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
 from gongkai.model import Issue
 from gongkai.parse.tables.gaps import Gap, settle
-from gongkai.parse.tables.pieces import join
 from gongkai.parse.tables.proof import FRAME, table_holds
 from gongkai.parse.tables.requests import Item, fits
+from gongkai.parse.tables.weave import weave
 
 
 @dataclass
@@ -40,37 +40,49 @@ def align(items: Sequence[Item], expected: Sequence[str], issues: list[Issue]) -
     for row in result.doubled:
         del result.rows[row]
         issues.append(Issue("table.doubled-row", f"t3.{row}: two rows carry this label", f"t3 {row}"))
-    anchors = sorted([*anchors, *_joined(items, expected, anchors, result, issues)])
+    anchors = _woven(items, expected, anchors, result, issues)
     _fill_gaps(items, expected, anchors, result, issues)
     return result
 
 
-def _joined(
+def _woven(
     items: Sequence[Item],
     expected: Sequence[str],
     anchors: list[tuple[int, int]],
     result: Aligned,
     issues: list[Issue],
 ) -> list[tuple[int, int]]:
-    """Rows whose label is cut over several lines, as further anchors."""
-    more = []
-    for (left, low), (right, high) in _gaps(items, expected, anchors):
-        missing = [r for r in expected[low + 1 : high] if r not in result.rows]
-        for at, row in join(items[left + 1 : right], missing):
-            result.rows[row] = items[left + 1 + at].values or ()
-            more.append((left + 1 + at, expected.index(row)))
-            message = f"t3.{row}: the label is cut into pieces, put together by likeness"
-            issues.append(Issue("table.joined-label", message, f"t3 {row}"))
-    return more
+    """Rows whose label is cut over several lines, as further anchors; a short label that was but a piece is none."""
+    if all(row in result.rows for row in expected):
+        return anchors
+    named = dict(anchors)
+    woven = weave(items, expected)
+    for at in [n for n in named if n not in woven and _beside_loose(items, n, woven)]:
+        del result.rows[
+            expected[named.pop(at)]
+        ]  # whose values these are the words around them do not agree on
+    for at, row in woven.items():
+        place = expected.index(row)
+        values = items[at].values
+        if named.get(at) == place or values is None or items[at].weak or row in result.doubled:
+            continue
+        if row in result.rows:  # by a label elsewhere, too
+            result.doubled[row] = [result.rows.pop(row), values]
+            named = {n: p for n, p in named.items() if p != place}
+            continue
+        if at in named:
+            del result.rows[expected[named[at]]]
+        result.rows[row], named[at] = values, place
+        message = f"t3.{row}: the label is cut into pieces, put together by likeness"
+        issues.append(Issue("table.joined-label", message, f"t3 {row}"))
+    return sorted(named.items())
 
 
-def _gaps(
-    items: Sequence[Item], expected: Sequence[str], anchors: list[tuple[int, int]]
-) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Neighbouring anchors, where they stand in the form's order; with the edges."""
-    if any(a[1] >= b[1] for a, b in pairwise(anchors)):
-        return []
-    return list(pairwise([(-1, -1), *anchors, (len(items), len(expected))]))
+def _beside_loose(items: Sequence[Item], at: int, woven: Mapping[int, str]) -> bool:
+    """Whether the next values before or after are without a label of their own and belong to no row for certain."""
+    before = next((n for n in range(at - 1, -1, -1) if items[n].values), at)
+    after = next((n for n in range(at + 1, len(items)) if items[n].values), at)
+    return any(items[n].row is None and n not in woven for n in (before, after))
 
 
 def _fill_gaps(

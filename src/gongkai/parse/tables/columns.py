@@ -13,6 +13,22 @@ from gongkai.parse.tables.rows import Row
 STANDARD = tuple(c["id"] for c in form()["t3"]["cols"])
 _SUBTOTALS = ("小计", "法人小计", "组织小计")  # local columns that the form does not have
 
+_CORNER = "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和"
+_AROUND = ("申请人情况", "法人或其他组织", _CORNER)  # what a header says beside the seven heads
+
+
+def _owners() -> dict[str, str]:
+    """Character → the one column whose head has it, and no other word of the header."""
+    owners: dict[str, set[str]] = {}
+    for column in form()["t3"]["cols"]:
+        for char in bare(column["label"]):
+            owners.setdefault(char, set()).add(column["id"])
+    shared = set("人情况组织")
+    return {char: ids.pop() for char, ids in owners.items() if len(ids) == 1 and char not in shared}
+
+
+_OWNERS = _owners()
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -50,38 +66,62 @@ def grid_header(rows: Sequence[Row]) -> Header | None:
 
 
 def stream_header(rows: Sequence[Row]) -> Header:
-    """The order of the columns from header words without positions: a second header row stands under its group."""
-    seen: list[str] = []
-    odd = False
-    for text in _head_words(rows):
-        column = match("t3_cols", text)
-        if bare(text) in _SUBTOTALS:
-            odd = True
-        if column and column not in seen:
-            seen.append(column)
-    if odd:
+    """The order of the columns from header words without positions: a second header row stands under its group.
+
+    Whole heads tell the order. A narrow column tears them over lines (科研 法律服务 | 商业企业 公益 其他 | 机构 组织 机构): then the
+    form's order stands unless the legible pieces of some line contradict it.
+    """
+    lines = _head_lines(rows)
+    tokens = [t for line in lines for t in line]
+    if any(t in _SUBTOTALS for t in tokens):
         return Header(trusted=False)
+    seen = list(dict.fromkeys(m for t in tokens if (m := match("t3_cols", t))))
     middle = [c for c in seen if c in STANDARD[1:6]]
     outer = [c for c in seen if c in ("c_person", "c_total")]
-    if len(middle) == 5 and len(outer) == 2:
+    if len(middle) == 5 and len(outer) == 2 and not any(map(_is_rest, tokens)):
         order = (outer[0], *middle, outer[1])
         return Header(order=order, trusted=outer[0] == "c_person")
-    in_order = [c for c in STANDARD if c in middle] == middle  # a torn header: what is left must agree
-    return Header(trusted=in_order or not middle, whole=False)
+    pieces = [_pieces(line) for line in lines]
+    if all(len(p) < 2 for p in pieces):  # a line for each cell
+        pieces = [list(dict.fromkeys(p for line in pieces for p in line))]
+    in_order = all(sorted(line, key=STANDARD.index) == line for line in pieces)
+    return Header(trusted=in_order, whole=in_order and _is_whole(tokens))
 
 
-def _head_words(rows: Sequence[Row]) -> list[str]:
-    """The words above the first data row; those of one grid by their columns, as heads may stand at unlike heights."""
-    words: list[str] = []
+def _is_rest(token: str) -> bool:
+    """Whether the word is what a line's end left of a head: 机构, 组织."""
+    heads = [bare(c["label"]) for c in form()["t3"]["cols"]]
+    return not match("t3_cols", token) and any(token in head for head in heads)
+
+
+def _is_whole(tokens: Sequence[str]) -> bool:
+    """Whether the words, put together, are the seven heads one after the other."""
+    text = "".join(tokens)
+    for words in _AROUND:
+        text = text.replace(words, "", 1)
+    heads = [bare(c["label"]) for c in form()["t3"]["cols"]]
+    return all(head in text for head in heads) and len(text) == sum(map(len, heads))
+
+
+def _pieces(tokens: Sequence[str]) -> list[str]:
+    """The columns before the total whose own characters stand on the line, as they first come from left to right."""
+    found = [_OWNERS.get(char) for token in tokens if token not in _CORNER for char in token]
+    return list(dict.fromkeys(column for column in found if column and column != "c_total"))
+
+
+def _head_lines(rows: Sequence[Row]) -> list[list[str]]:
+    """The words above the first data row, line by line; those of one grid by their columns, as heads may stand at unlike
+    heights."""
+    lines: list[list[str]] = []
     for block, run in groupby(takewhile(lambda row: not _is_data(row), rows), lambda row: row.block):
         if block >= 0:
             own = [c for row in run for c in row.cells if squeeze(c.text) and c.row == row.number]
-            words += [c.text for c in sorted(own, key=lambda c: c.col)]
+            lines.append([bare(c.text) for c in sorted(own, key=lambda c: c.col)])
             continue
         for row in run:
             text = " ".join(row.labels)
-            words += [text] if match("t3_cols", text) else text.split()
-    return words
+            lines.append([bare(t) for t in ([text] if match("t3_cols", text) else text.split())])
+    return lines
 
 
 def _is_data(row: Row) -> bool:

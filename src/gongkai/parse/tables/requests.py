@@ -10,6 +10,7 @@ from gongkai.model import Issue
 from gongkai.parse.tables.cells import is_noted, is_value, squeeze
 from gongkai.parse.tables.columns import STANDARD, Header, grid_header, stream_header
 from gongkai.parse.tables.labels import bare, enumerator, form, group_heads, is_fragment, match, row_in
+from gongkai.parse.tables.proof import row_adds_up
 from gongkai.parse.tables.rows import Row
 
 ROWS_2021: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2021"])
@@ -219,6 +220,9 @@ def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
         lost = Item(label, None, words, row.place, lost=True, partial=row.values)
         return [lost] if label or row.values else []
     chunks = [row.values[i : i + 7] for i in range(0, len(row.values), 7)]
+    if len(chunks) > 1 and not all(map(row_adds_up, chunks)):  # perhaps numbers cut in two
+        _unplaced(row, label, words, issues)
+        return [Item(label, None, words, row.place, lost=True, partial=row.values)]
     first = Item(label, _sorted(chunks[0], header.order), words, row.place)
     if len(chunks) == 1:
         return [first]

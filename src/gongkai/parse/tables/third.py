@@ -15,13 +15,14 @@ from gongkai.parse.tables.proof import FRAME, column_holds, numbers, row_adds_up
 from gongkai.parse.tables.requests import ROWS_2019, ROWS_2021, Item
 from gongkai.parse.tables.rows import Row
 from gongkai.parse.tables.shifts import repair, shifted_rows, without_totals
+from gongkai.parse.tables.torn import mended
 
 _ONE_ROW = 8  # values of one row, and one too many
 
 
 def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[str, Cell], bool | None]:
     """The cells of the form, and whether 其他处理 is printed as three rows (None if nothing was read)."""
-    items = requests.items_of(rows, issues)
+    items = mended(requests.items_of(rows, issues))
     expected = requests.form_rows(form_era, items)
     if "r_ot_all" not in expected:  # the head of three rows, beside a row whose own label is lost
         items = [replace(i, row=None, words="") if i.row == "r_ot_all" else i for i in items]
@@ -92,7 +93,7 @@ def _torn_runs(items: Sequence[Item], loose: set[str]) -> list[int]:
     """How many values each run of one-cell lines has that is no row and no rows of seven that add up."""
     runs: dict[str, int] = {}
     for place in loose:
-        own = [i for i in items if i.place == place]
+        own = [i for i in items if i.place == place and len(i.partial) != 1]  # one number may be the page's
         sevens = [i.values for i in own if i.weak and i.values]
         if any(i.lost for i in own) or not all(map(row_adds_up, sevens)):
             runs[place] = sum(len(i.values or i.partial) for i in own)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from gongkai.checks.amounts import Amounts, name_zh
 from gongkai.checks.cells import COLUMNS, place_en, place_zh
-from gongkai.checks.claims import Claim, find_claims
+from gongkai.checks.claims import Claim, find_claims, last_clause
 from gongkai.checks.findings import Ledger, value_of
 from gongkai.checks.masked import MONEY
 from gongkai.checks.organs import organ_kind
@@ -110,6 +110,7 @@ def _doubt(report: Report, amounts: Amounts, claim: Claim, around: str) -> str:
         or doubt_of_scope(report, claim)
         or _doubt_of_decisions(report, claim)
         or around
+        or _doubt_of_part(claim)
         or _doubt_of_counting(amounts, claim)
     )
 
@@ -139,6 +140,15 @@ def _doubt_of_decisions(report: Report, claim: Claim) -> str:
     is_plain = "行政" in claim.clause and wording("decisions.plain").search(claim.before)
     is_shared = text[claim.at] == MONEY or wording("decisions.shared").search(text[claim.stop :])
     return "" if is_plain and not is_shared else "正文可能只说其中一部分，或口径与表二不同"
+
+
+def _doubt_of_part(claim: Claim) -> str:
+    """Words around the number that may narrow what it counts: 在征地领域, 三年来, 9件涉及房产."""
+    is_narrow = wording("scope.narrow").search(
+        claim.before + claim.clause.removeprefix(last_clause(claim.before))
+    )
+    is_narrow = is_narrow or wording("scope.narrow_after").search(claim.masked.text[claim.stop :])
+    return "可能只说其中一部分，或不止一年" if is_narrow else ""
 
 
 def _doubt_of_siblings(amounts: Amounts, claims: Sequence[Claim]) -> str:

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
+from .controls import is_hidden, shown_value
 from .furniture import NOISE, SECTION_WORDS
-from .htmltable import is_hidden
 from .tree import parts, tags
 
 _DROPPED = frozenset(
-    "script title style noscript template svg select button input link map audio video textarea".split()
+    "script title style noscript template svg select button input link map audio video textarea del s strike".split()
 )
+_CONTROLS = frozenset({"input", "select", "textarea"})
 _CONTAINERS = frozenset(
     {"body", "div", "td", "article", "section", "main", "form", "center", "span", "font", "html"}
 )
@@ -22,7 +24,7 @@ _NUMBERED = re.compile("[一二三四五六七八九十]、")
 
 
 def strip_machinery(root: Tag) -> None:
-    """Remove what no reader sees: scripts, styles, controls, hidden elements, <nav>.
+    """Remove what no reader sees: scripts, styles, empty controls, hidden elements, <nav>.
 
     Hidden elements with tables go only if tables are shown elsewhere: some sites hide the text until a script shows it.
     """
@@ -31,8 +33,15 @@ def strip_machinery(root: Tag) -> None:
     while stack:
         node = stack.pop()
         # One new list per parent: extract() searches the parent's list each time, which many scripts make quadratic.
-        node.contents = [c for c in node.contents if not (isinstance(c, Tag) and _is_machinery(c, holders))]
+        contents = [_filled(c) if isinstance(c, Tag) and c.name in _CONTROLS else c for c in node.contents]
+        node.contents = [c for c in contents if not (isinstance(c, Tag) and _is_machinery(c, holders))]
         stack.extend(tags(node))
+
+
+def _filled(control: Tag) -> Tag | NavigableString:
+    """A control in a table's cell as the text it shows."""
+    value = shown_value(control)
+    return NavigableString(value) if value else control
 
 
 def _table_holders(root: Tag) -> set[int]:

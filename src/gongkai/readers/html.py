@@ -10,15 +10,16 @@ from bs4 import Tag
 from ..errors import LimitError
 from ..model import Block, Document, Issue, Page
 from .body import find_body, strip_machinery
+from .controls import is_hidden
 from .decode import decode
 from .document import sha256
+from .embedded import FEWEST_SECTIONS, embedded_report, sections_in
 from .furniture import is_furniture, labelled
 from .hollow import missing_parts, refuse_empty
 from .htmltable import (
     BLOCK_TAGS,
     grid,
     is_data_row,
-    is_hidden,
     is_layout,
     own_cells,
     own_rows,
@@ -28,7 +29,9 @@ from .htmltable import (
 from .limits import MAX_HTML_BYTES
 from .normalise import is_page_mark, one_line
 from .tree import attribute, below, full_text, holds_table, parse_tree, parts, tags
+from .twice import without_copy
 
+_MOST_TITLES = 3  # of this one report: in the head, the path, above the text
 _PRE = frozenset({"pre", "textarea", "xmp", "plaintext"})
 
 
@@ -47,27 +50,37 @@ def read_html(
     meta = _metas(root)
     heading = next(below(root, "title"), None)
     title = one_line(full_text(heading)) if heading is not None else ""
-    strip_machinery(root)
-    body = find_body(root)
-    walker = Walker()
-    walker.walk(body)
+    kept, where = embedded_report(root)
+    body, walker = _walked(root)
     outside = Walker(skip=body)
     if body is not root:
         outside.walk(root)
     meta += around(outside.blocks)
+    if kept and sections_in("\n".join(b.text for b in walker.blocks)) < FEWEST_SECTIONS:
+        body, walker = _walked(parse_tree(kept, page.source))
+        issues = [*issues, Issue("html.embedded", f"the text was taken from {where}, which a script shows")]
     if not hollow:
         refuse_empty(page.source, root, text, walker.blocks, title)
-    problems = [*issues, *walker.issues, *missing_parts(body, walker.blocks)]
+    blocks, told = without_copy([b for b in walker.blocks if b.kind == "table" or not _drop(b.text)])
     return Document(
         source=page.source,
         sha256=sha256(page),
         media_type="text/html",
-        blocks=tuple(b for b in walker.blocks if b.kind == "table" or not _drop(b.text)),
+        blocks=tuple(blocks),
         title=title,
         meta=tuple(meta),
         url=page.url,
-        issues=tuple(problems),
+        issues=(*issues, *walker.issues, *missing_parts(body, walker.blocks), *told),
     )
+
+
+def _walked(root: Tag) -> tuple[Tag, Walker]:
+    """The element that holds the report, and its blocks."""
+    strip_machinery(root)
+    body = find_body(root)
+    walker = Walker()
+    walker.walk(body)
+    return body, walker
 
 
 class Walker:
@@ -229,4 +242,8 @@ def around(blocks: Sequence[Block]) -> list[tuple[str, str]]:
         if block.kind == "table":
             for row in block.grid():
                 found.extend(labelled(" ".join(dict.fromkeys(c.text for c in row if c))))
-    return list(dict.fromkeys(found))[:60]
+    unique = list(dict.fromkeys(found))
+    titles = [pair for pair in unique if pair[0] == "page:title"]
+    if len(titles) > _MOST_TITLES:  # a list of other years' or organs' reports
+        unique = [pair for pair in unique if pair[0] != "page:title"]
+    return unique[:60]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 
 from ..model import Block, GridCell, Issue
+from .controls import is_hidden, pictured
 from .furniture import SECTION_WORDS
 from .limits import MAX_SPAN, MAX_TABLE_CELLS
 from .normalise import cell_text
@@ -17,21 +18,21 @@ BLOCK_TAGS = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th "
     "thead tr ul".split()
 )
-_HIDING = ("display:none", "visibility:hidden")
 _PROSE = 350  # characters in one cell beyond which it is a page, not a cell
 
 
 def own_rows(table: Tag) -> list[Tag]:
-    """The table's rows, not those of tables inside it. A <tr> lost between wrappers is still found."""
+    """The table's rows as shown, not those of tables inside it. A <tr> lost between wrappers is still found."""
     rows: list[Tag] = []
+    last: list[Tag] = []  # of a <tfoot>, wherever it is written
     stack = tags(table)[::-1]
     while stack:
         node = stack.pop()
         if node.name == "tr":
-            rows.append(node)
+            (last if node.parent is not None and node.parent.name == "tfoot" else rows).append(node)
         elif node.name not in {"table", "td", "th"}:
             stack.extend(reversed(tags(node)))
-    return rows
+    return [*rows, *last]
 
 
 def own_cells(row: Tag) -> list[Tag]:
@@ -48,14 +49,6 @@ def own_cells(row: Tag) -> list[Tag]:
     return cells
 
 
-def is_hidden(node: Tag) -> bool:
-    """Whether the element's own style or its hidden attribute hides it."""
-    if node.has_attr("hidden"):
-        return True
-    style = attribute(node, "style")
-    return bool(style) and any(way in "".join(style.split()).lower() for way in _HIDING)
-
-
 def stray_text(table: Tag) -> str:
     """Text that stands inside the table but in none of its cells; browsers show it above the table."""
     texts: list[str] = []
@@ -70,13 +63,22 @@ def stray_text(table: Tag) -> str:
 
 
 def pieces(node: Tag) -> Iterator[str]:
-    """The text below a node in order, with a line break at <br> and at both ends of every block element."""
+    """The text below a node in order, with a line break at <br> and at both ends of every block element.
+
+    The mark of a footnote is set apart from the number it stands at: 12<sup>1</sup> is 12（1）.
+    """
     stack: list[tuple[Tag | str, bool]] = [(node, False)]
+    last = ""
+    notes: set[int] = set()
     while stack:
         part, leaving = stack.pop()
         if not isinstance(part, Tag):
             yield part
+            last = part.rstrip() or last
             continue
+        if part.name == "sup" and (id(part) in notes if leaving else last[-1:].isdigit()):
+            notes.add(id(part))
+            yield "）" if leaving else "（"
         block = part.name in BLOCK_TAGS and part is not node
         if block or (part.name == "br" and not leaving):
             yield "\n"
@@ -146,7 +148,8 @@ def grid(rows: list[Tag]) -> tuple[Block, list[Issue]]:
                 issues.append(Issue("table.too-large", f"only the first {r} of {len(rows)} rows were read"))
                 return Block(kind="table", cells=tuple(cells)), issues
             taken.update((r + dr, column + dc) for dr in range(height) for dc in range(free))
-            cells.append(GridCell(r, column, cell_text(source_text(node)), height, free))
+            text = cell_text(source_text(node)) or pictured(node)
+            cells.append(GridCell(r, column, text, height, free))
             column += free
     return Block(kind="table", cells=tuple(cells)), issues
 

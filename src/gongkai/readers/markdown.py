@@ -46,6 +46,7 @@ _INLINE = re.compile(
 _BLOCK = re.compile(
     r"</?(?:p|div|section|article|blockquote|li|ul|ol|hr)(?:\s[^<>]{0,400})?/?>", re.IGNORECASE
 )
+_NOTE = re.compile(r"(?<=\d)<sup>\s{0,3}([^<>]{1,9}?)\s{0,3}</sup>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(\*{1,3}|__)(?=[^\s*_])([^*_\n]{1,300}?)(?<=\S)\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&\"'（）【】])")
@@ -82,6 +83,7 @@ def plain(text: str) -> str:
     """One line or cell without Markdown's and HTML's marks; <br> and block tags become line breaks."""
     text = _BREAK.sub("\n", _PICTURE.sub("", text))
     if "<" in text:
+        text = _NOTE.sub(r"（\1）", text)  # the mark of a footnote is no digit of the number it stands at
         text = _BLOCK.sub("\n", _INLINE.sub("", _ADDRESS.sub(r"\1", text)))
     if "](" in text:
         text = _LINK.sub(r"\1", text)

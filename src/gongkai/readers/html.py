@@ -58,7 +58,7 @@ def read_html(
     meta += around(outside.blocks)
     if kept and sections_in("\n".join(b.text for b in walker.blocks)) < FEWEST_SECTIONS:
         body, walker = _walked(parse_tree(kept, page.source))
-        issues = [*issues, Issue("html.embedded", f"the text was taken from {where}, which a script shows")]
+        issues = (*issues, Issue("html.embedded", f"the text was taken from {where}, which a script shows"))
     if not hollow:
         refuse_empty(page.source, root, text, walker.blocks, title)
     blocks, told = without_copy([b for b in walker.blocks if b.kind == "table" or not _drop(b.text)])

@@ -181,30 +181,3 @@ def test_two_pages_in_one_text() -> None:
     text = "\n".join(f"{a}      {b}" for a, b in zip(left, right, strict=True))
     assert unfold(text).split("\n") == [*left, *right]
     assert unfold("\n".join(left)) == "\n".join(left)
-
-
-ROWS = (
-    ("", "", "", "社会", "", ""), ("", "自然人", "商业企业", "公益", "其他", "总计"), ("", "", "", "组织", "", ""),
-    ("一、本年新收政府信",), ("", "3", "0", "1", "2", "6"), ("息公开申请数量",), ("二、上年结转政府信",),
-    ("", "0", "0", "0", "5", "5"), ("息公开申请数量",), ("三、本 （一）予以公开", "1", "0", "0", "0", "1"), ("年度办",),
-    ("       1.属于国家秘",), ("（三     密", "0", "4", "0", "0", "4"), ("）不",), ("       2.其他法律法",),
-    ("予公", "0", "0", "7", "0", "7"), ("       规禁止公开",), ("开",), ("四、结转下年度继续",), ("", "0", "0", "0", "9", "9"),
-    ("办理",),
-)  # fmt: skip
-LAID_OUT = "\n".join(
-    "".join(cell.ljust(20 if not i else 9) for i, cell in enumerate(row)).rstrip() for row in ROWS
-)
-
-
-def test_rows_laid_out_by_spaces_are_whole() -> None:
-    got = [" ".join(line.split()) for line in unfold(LAID_OUT).split("\n") if line.strip()]
-    assert [line for line in got if line[-1].isdigit() or "自然人" in line] == [
-        "自然人 商业企业 社会公益组织 其他 总计",
-        "一、本年新收政府信息公开申请数量 3 0 1 2 6",
-        "二、上年结转政府信息公开申请数量 0 0 0 5 5",
-        "（一）予以公开 1 0 0 0 1",
-        "1.属于国家秘密 0 4 0 0 4",
-        "2.其他法律法规禁止公开 0 0 7 0 7",
-        "四、结转下年度继续办理 0 0 0 9 9",
-    ]
-    assert sorted("".join("".join(got).split())) == sorted("".join(LAID_OUT.split()))

@@ -1,6 +1,7 @@
 """Words as data: each pattern finds its examples and nothing else; each is asked for, and none is that is not there."""
 
 import ast
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,17 @@ def test_words_keep_to_their_examples(room: str, name: str, entry: dict[str, Any
     for text in (*entry["match"], *entry["miss"]):
         read = masked_text(text).text if is_masked else text
         assert bool(pattern.search(read)) == (text in entry["match"]), text
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_word_is_slow_on_hostile_text(room: str) -> None:
+    for name, entry in ROOMS[room].data["words"].items():
+        pattern = ROOMS[room](name)
+        for text in (*entry["match"], *entry["miss"]):
+            hostile = (text * 1500)[:3000] + "\ue000"
+            began = time.process_time()
+            assert sum(1 for _ in pattern.finditer(hostile)) >= 0
+            assert time.process_time() - began < 0.5, (name, text)
 
 
 @pytest.mark.parametrize("room", ROOMS)

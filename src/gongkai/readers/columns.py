@@ -13,6 +13,9 @@ _PROSE = re.compile(r"[\u4e00-\u9fff](?:[\u4e00-\u9fff，。；、：“”《�
 _ROW = re.compile(
     r"[\u4e00-\u9fff]{2}.{0,80}?(?:\s{2,}[\d,.]{1,12}){4,}\s*$"
 )  # a label and the values of its row
+_LAST_VALUES = re.compile(
+    r"\s*(?:[\d,.]{1,12}\s+){0,3}[\d,.]{1,12}(?:\s*$|\s{2,}[^\d\s])"
+)  # of a row cut in two
 _APART = re.compile(r"\s{2,}")
 _LONGEST_LINE = 1000  # columns; a sheet has some two hundred
 _GAP = 2  # columns of space that part the two pages
@@ -100,9 +103,19 @@ def _gutter(lines: Sequence[str]) -> int:
 
 
 def _two_pages(lines: Sequence[str], column: int) -> bool:
-    return all(
-        sum(1 for half in side if _PROSE.search(half) or _ROW.search(half)) >= _FEWEST
-        for side in ([line[:column] for line in lines], [line[column:] for line in lines])
+    """Whether both sides are pages, and no table's row is cut: that leaves its last values at the right's beginning."""
+    cut = [
+        found.group().rstrip()[-1].isdigit()
+        for line in lines
+        if line[:column].rstrip()[-1:].isdigit() and (found := _LAST_VALUES.match(line[column:]))
+    ]
+    return (
+        all(cut)
+        and len(cut) < _FEWEST
+        and all(
+            sum(1 for half in side if _PROSE.search(half) or _ROW.search(half)) >= _FEWEST
+            for side in ([line[:column] for line in lines], [line[column:] for line in lines])
+        )
     )
 
 

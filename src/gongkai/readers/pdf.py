@@ -18,9 +18,10 @@ from .guard import bounded, check_streams
 from .limits import MAX_PAGE_CHARS, MAX_PAGE_CROSSINGS, MAX_PAGE_RULES, MAX_PDF_PAGES, MAX_PDF_SECONDS, Clock
 from .normalise import is_page_mark, normalise
 from .pdfloose import loose_rows
-from .pdfpage import Cuts, single, straighten, upright, without_stripes, without_watermark
+from .pdfpage import Cuts, single, straighten, upright, without_page_marks, without_stripes, without_watermark
 from .pdfprose import Line, paragraphs
 from .pdftable import Box, cuts_glyphs, is_table, line_text, lines_of, on_uprights, split_bands, table_block
+from .sheets import in_reading_order
 
 _PRINTED_AT = re.compile(
     r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4},? \d{1,2}:\d{2}(?: ?[AP]M)?(?: .{0,200})?"
@@ -53,7 +54,7 @@ def _read(page: Page) -> Document:
         with pdfplumber.open(io.BytesIO(page.content), unicode_norm=None) as pdf:
             count = len(pdf.pages)
             title = normalise(_decoded(pdf.metadata.get("Title")))
-            sheets = list(_sheets(pdf, page.source, issues))
+            sheets = in_reading_order(list(_sheets(pdf, page.source, issues)), _text)
     except (ReadError, MemoryError):
         raise
     except RecursionError:
@@ -99,7 +100,12 @@ def _decoded(value: object) -> str:
     return text if "\ufffd" not in text and len(text) <= 300 else ""
 
 
-def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
+def _text(sheet: _Sheet) -> str:
+    return "\n".join(item.text for item in sheet.items)
+
+
+def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[list[_Sheet]]:
+    """Page by page what it holds: two pages where it is printed two-up."""
     clock = Clock(source, MAX_PDF_SECONDS)
     if len(pdf.pages) > MAX_PDF_PAGES:
         raise LimitError(source, f"the PDF has {len(pdf.pages)} pages; the limit is {MAX_PDF_PAGES}")
@@ -124,9 +130,9 @@ def _sheets(pdf: Any, source: str, issues: list[Issue]) -> Iterator[_Sheet]:
                 Issue("pdf.unknown-characters", f"{unknown} characters have no known text", f"page {number}")
             )
         straighten(page)
-        for part in cuts.halves(page):
-            sheet += 1
-            yield _sheet(part, number, sheet, issues)
+        halves = cuts.halves(page)
+        yield [_sheet(part, number, sheet + n, issues) for n, part in enumerate(halves, 1)]
+        sheet += len(halves)
         page.close()
     for number, image in empty:
         what = "a picture without text (扫描页)" if image else "empty"
@@ -150,7 +156,7 @@ def _sheet(page: Any, number: int, sheet: int, issues: list[Issue]) -> _Sheet:
         )
     elif rules:
         tables = _ruled(page)
-    chars = single(without_watermark(page.chars))
+    chars = without_page_marks(single(without_watermark(page.chars)), page.height)
     items: list[Line | Block] = []
     for cells in tables:
         box = (

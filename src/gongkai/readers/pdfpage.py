@@ -8,10 +8,13 @@ from collections import Counter
 from statistics import median
 from typing import Any
 
+from .normalise import is_page_mark
 from .pdftable import line_text, lines_of
 
 _PROSE = re.compile(r"[\u4e00-\u9fff][，。；、\u4e00-\u9fff]{9}")
 _LONE_NUMBER = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
+_MARGIN = 0.09  # share of the page height in which page numbers stand
+_MARK = 8.0  # character sizes; a page number is no wider
 _THICK = 4.0  # points; a thinner filled box is a rule
 
 
@@ -111,6 +114,20 @@ def without_watermark(chars: list[Any]) -> list[Any]:
     """The characters less those that run across the page or stand large and pale behind the text."""
     usual = median(c["size"] for c in chars) if chars else 0.0
     return [c for c in chars if not angle_of(c) % 90 and not (c["size"] > 2.2 * usual and _pale(c))]
+
+
+def without_page_marks(chars: list[Any], height: float) -> list[Any]:
+    """The characters less page numbers between dashes in the margins, which may stand inside a table's last row."""
+    margin = [c for c in chars if c["bottom"] < _MARGIN * height or c["top"] > (1 - _MARGIN) * height]
+    marks = [
+        line
+        for line in lines_of(margin)
+        if is_page_mark(text := line_text(line))
+        and not text[:1].isdigit()
+        and line[-1]["x1"] - line[0]["x0"] < _MARK * line[0]["size"]
+    ]
+    gone = {id(c) for line in marks for c in line}
+    return [c for c in chars if id(c) not in gone] if gone else chars
 
 
 def _pale(char: Any) -> bool:

@@ -33,10 +33,20 @@ CN_POWER = "十百千万亿拾佰仟"
 SPACE = r"[ \t\u3000\u00a0\u2002-\u200b\u202f\u2060\ufeff\r\n]"
 _GAP = rf"{SPACE}{{0,3}}"
 _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
-# 12 345条: groups of three after a space, where the number stands close to a Chinese character or starts the text
-_SPACED = re.compile(
+# what a number torn by spaces must stand before, so that two numbers side by side stay two
+_COUNTED = r"[%次条件篇人份元期场户家名项起宗个位部台套吨米亩公平天年页册]"
+_TORN = re.compile(
+    # 12 345条: groups of three, where the number stands close to a Chinese character or starts the text
     rf"(?<![\d.,\s])\d{{1,3}}(?:{SPACE}\d{{3}})+(?:\.\d{{1,4}})?(?![\d.,%:年月日/-])"
-    rf"|(?<=[\u4e00-\u9fff] )\d{{1,3}}(?: \d{{3}})+(?= ?[余多]? ?[次条件篇人份元期场户家名项起宗])"
+    rf"|(?<=[\u4e00-\u9fff] )\d{{1,3}}(?: \d{{3}})+(?= ?[余多]? ?{_COUNTED})"
+    # 1, 286条, 1 ,286条
+    rf"|(?<![\d.,])\d{{1,3}}(?: [,，]{SPACE}?|,{SPACE})\d{{3}}(?!\d)(?= ?[余多]? ?(?:{_COUNTED}|[万亿]))"
+    # 12. 5%, 3 .5万
+    rf"|(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] ))(?<!第)\d{{1,9}}(?: \. ?|\. )\d{{1,4}}(?= ?(?:{_COUNTED}|[万亿]))"
+    # 1 2 6 人, 36 0篇
+    r"|(?<=[\u4e00-\u9fff] )\d(?: \d){1,8}(?= [\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\d(?: \d){2,8}(?= ?[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])(?<![表图栏篇类级层第题章号版年月日期点])(?<!附件)(?<!条件)[1-9]\d{0,2}[ \u3000]\d{1,2}"
+    rf"(?=[\u4e00-\u9fff%]| {_COUNTED})"
 )
 # 12千米, 5百分点: the power belongs to the unit
 _UNIT_AHEAD = re.compile(r"千[米克瓦卡帕焦赫乏伏]|千字节|千比特|百分点|百 ?分 ?点|万[达科华]")
@@ -44,10 +54,6 @@ _TAIL_POWER = re.compile(rf"{_GAP}(?!{_UNIT_AHEAD.pattern})([{CN_POWER}]|[wWk](?
 _SIDE = r"[ \t\u3000\u00a0]"  # a space, not a new line
 _CN_DECIMAL = re.compile(
     rf"{_SIDE}{{0,2}}点{_SIDE}{{0,2}}((?!两)[{CN_DIGIT}]{{1,12}})(?![十百千刻线]|{_SIDE}?[十百])"
-)
-_SPELT = re.compile(
-    r"(?<=[\u4e00-\u9fff] )\d(?: \d){1,8}(?= [\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\d(?: \d){2,8}(?= ?[\u4e00-\u9fff])"
-    r"|(?<=[\u4e00-\u9fff])(?<![表图栏篇类级层第题章号版年月日期点])(?<!附件)(?<!条件)[1-9] \d{1,2}(?=[\u4e00-\u9fff%]| [件条篇份次个人场期项户家名起宗])"
 )
 _POWER_NEXT = re.compile(rf"{_SIDE}{{0,2}}[百千万亿]")
 _TRILLIONS = re.compile(rf"兆(?=[{CN_DIGIT}\d][{CN_DIGIT}{CN_POWER}\d]{{0,12}}[亿万])")
@@ -255,8 +261,8 @@ def _arabic(text: str, char: str, read: _Tokens) -> bool:
     items = read.items
     if not (char.isascii() and char.isdigit()) or (items and items[-1][0] != "p" and items[-1][1]):
         return False
-    spaced = None if items else _SPACED.match(text, read.end) or _SPELT.match(text, read.end)
-    number = spaced or _ARABIC.match(text, read.end)
+    torn = None if items else _TORN.match(text, read.end)
+    number = torn or _ARABIC.match(text, read.end)
     assert number is not None  # the caller saw a digit
     value = Decimal(re.sub(r"[^\d.]", "", number.group()))
     read.arabic, read.end = True, number.end()

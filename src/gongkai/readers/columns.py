@@ -46,7 +46,7 @@ def _sheets(text: str) -> list[list[str]]:
     for sheet in text.split("\f"):
         out.append([])
         for line in sheet.split("\n"):
-            out[-1].append(line)
+            out[-1].append(line.rstrip())
             marks = _APART.split(line.strip()) if len(line) < _LONGEST_LINE else []
             if len(marks) == 2 and all(map(is_page_mark, marks)):
                 out.append([])
@@ -109,12 +109,13 @@ def _two_pages(lines: Sequence[str], column: int) -> bool:
         for line in lines
         if line[:column].rstrip()[-1:].isdigit() and (found := _LAST_VALUES.match(line[column:]))
     ]
+    parted = [line for line in lines if not line[column - _GAP : column].strip()]
     return (
         all(cut)
         and len(cut) < _FEWEST
         and all(
             sum(1 for half in side if _PROSE.search(half) or _ROW.search(half)) >= _FEWEST
-            for side in ([line[:column] for line in lines], [line[column:] for line in lines])
+            for side in ([line[:column] for line in parted], [line[column:] for line in parted])
         )
     )
 

@@ -11,11 +11,11 @@ from gongkai.parse.tables import misread, requests
 from gongkai.parse.tables.align import Aligned, align
 from gongkai.parse.tables.cells import absent, is_value, make, squeeze
 from gongkai.parse.tables.columns import STANDARD
+from gongkai.parse.tables.mending import mended
 from gongkai.parse.tables.proof import FRAME, column_holds, numbers, row_adds_up
 from gongkai.parse.tables.requests import ROWS_2019, ROWS_2021, Item
 from gongkai.parse.tables.rows import Row
 from gongkai.parse.tables.shifts import repair, shifted_rows, without_totals
-from gongkai.parse.tables.torn import mended
 
 _ONE_ROW = 8  # values of one row, and one too many
 

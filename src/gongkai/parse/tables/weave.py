@@ -52,8 +52,8 @@ class _Lines:
             self.before.append(self.before[-1] + (item.values is not None))
 
     def is_data(self, at: int) -> bool:
-        item = self.items[at]  # a single number may be a page's
-        return item.values is not None or (item.lost and len(item.partial) != 1)
+        item = self.items[at]  # one number, with a dash or not, may be the page's
+        return item.values is not None or (item.lost and len(item.partial) not in (1, 2))
 
     def foreign(self, at: int, row: str) -> float:
         """The price of a line of words that names another row."""

@@ -76,7 +76,7 @@ def _whole(items: Sequence[Item]) -> list[Item]:
     if len({i.row for i in items if i.row}) > 1 or any(i.values and row_adds_up(i.values) for i in items):
         return []
     found = {way for way in _ways(tokens) if all(map(is_value, way)) and row_adds_up(way)}
-    if len(found) != 1 or not any(numbers(tokens[0]) or ()):
+    if len(found) != 1 or not (len(tokens) == 1 or any(numbers(tokens[0]) or ())):
         return []
     whole = found.pop()
     longest = max(range(len(items)), key=lambda n: len(tokens[n]))
@@ -93,6 +93,9 @@ def _ways(tokens: Sequence[Values]) -> Iterator[Values]:
     """Seven values that these lines may have been: numbers cut to a column's width, one piece above the other."""
     if len(tokens) == 1:
         flat = tokens[0]
+        if len(flat) == 8 and not flat[7].isdigit():  # the dash of a page mark, the number of the next label
+            yield flat[:7]
+            return
         for starts in combinations(range(1, len(flat)), 6):
             yield tuple("".join(flat[a:b]) for a, b in pairwise((0, *starts, len(flat))))
         return

@@ -40,8 +40,8 @@ def align(items: Sequence[Item], expected: Sequence[str], issues: list[Issue]) -
     for row in result.doubled:
         del result.rows[row]
         issues.append(Issue("table.doubled-row", f"t3.{row}: two rows carry this label", f"t3 {row}"))
-    anchors = _woven(items, expected, anchors, result, issues)
-    _fill_gaps(items, expected, anchors, result, issues)
+    anchors, weak = _woven(items, expected, anchors, result, issues)
+    _fill_gaps(items, expected, anchors, weak, result, issues)
     return result
 
 
@@ -51,11 +51,14 @@ def _woven(
     anchors: list[tuple[int, int]],
     result: Aligned,
     issues: list[Issue],
-) -> list[tuple[int, int]]:
-    """Rows whose label is cut over several lines, as further anchors; a short label that was but a piece is none."""
+) -> tuple[list[tuple[int, int]], dict[str, tuple[str, ...]]]:
+    """Rows whose label is cut over several lines, as further anchors; a short label that was but a piece is none.
+
+    Weak values come apart from them: only the identities may accept those.
+    """
     if all(row in result.rows for row in expected):
-        return anchors
-    named = dict(anchors)
+        return anchors, {}
+    named, weak = dict(anchors), dict[str, tuple[str, ...]]()
     woven = weave(items, expected)
     for at in [n for n in named if n not in woven and _beside_loose(items, n, woven)]:
         del result.rows[
@@ -64,7 +67,10 @@ def _woven(
     for at, row in woven.items():
         place = expected.index(row)
         values = items[at].values
-        if named.get(at) == place or values is None or items[at].weak or row in result.doubled:
+        if named.get(at) == place or values is None or row in result.doubled:
+            continue
+        if items[at].weak:
+            weak[row] = values
             continue
         if row in result.rows:  # by a label elsewhere, too
             result.doubled[row] = [result.rows.pop(row), values]
@@ -75,7 +81,7 @@ def _woven(
         result.rows[row], named[at] = values, place
         message = f"t3.{row}: the label is cut into pieces, put together by likeness"
         issues.append(Issue("table.joined-label", message, f"t3 {row}"))
-    return sorted(named.items())
+    return sorted(named.items()), weak
 
 
 def _beside_loose(items: Sequence[Item], at: int, woven: Mapping[int, str]) -> bool:
@@ -89,10 +95,11 @@ def _fill_gaps(
     items: Sequence[Item],
     expected: Sequence[str],
     anchors: list[tuple[int, int]],
+    weak: dict[str, tuple[str, ...]],
     result: Aligned,
     issues: list[Issue],
 ) -> None:
-    guessed: dict[str, tuple[str, ...]] = {}
+    guessed = {row: values for row, values in weak.items() if row not in result.rows}
     beside: set[str] = set()
     open_gaps: list[Gap] = []
     rising = all(a[1] < b[1] for a, b in pairwise(anchors))

@@ -19,6 +19,7 @@ _REPEATED = 3  # lines of the head in a row, before they count as the head print
 _MANY = 3  # rows with a number too few or too many, before every row that does not add up is in doubt
 _NEAR = 3  # lines over which one row may be torn
 _MOST_TOKENS = 14
+_MOST_IN_TURN = 10  # more pieces in a row can be put together in too many ways
 
 Values = tuple[str, ...]
 
@@ -81,8 +82,9 @@ def _whole(items: Sequence[Item]) -> list[Item]:
     whole = found.pop()
     longest = max(range(len(items)), key=lambda n: len(tokens[n]))
     row = next((i.row for i in items if i.row), None)
+    weak = len(tokens) > 1 and sum(map(len, tokens)) == 7 and len(tokens[longest]) < 6  # perhaps out of order
     return [
-        replace(i, values=whole, lost=False, partial=(), row=row)
+        replace(i, values=whole, lost=False, partial=(), row=row, weak=weak)
         if n == longest
         else replace(i, values=None, lost=False, partial=(), row=None)
         for n, i in enumerate(items)
@@ -91,19 +93,20 @@ def _whole(items: Sequence[Item]) -> list[Item]:
 
 def _ways(tokens: Sequence[Values]) -> Iterator[Values]:
     """Seven values that these lines may have been: numbers cut to a column's width, one piece above the other."""
+    flat = tuple(t for line in tokens for t in line)
+    if len(tokens) == 1 and not flat[7].isdigit() and len(flat) == 8:
+        yield flat[:7]  # the dash of a page mark, the number of the next label
+        return
+    in_turn = range(1, len(flat)) if len(flat) <= _MOST_IN_TURN else ()
+    for starts in combinations(in_turn, 6):  # piece after piece
+        yield tuple("".join(flat[a:b]) for a, b in pairwise((0, *starts, len(flat))))
     if len(tokens) == 1:
-        flat = tokens[0]
-        if len(flat) == 8 and not flat[7].isdigit():  # the dash of a page mark, the number of the next label
-            yield flat[:7]
-            return
-        for starts in combinations(range(1, len(flat)), 6):
-            yield tuple("".join(flat[a:b]) for a, b in pairwise((0, *starts, len(flat))))
         return
     upper, lower = tokens[0], tokens[-1]
     middle: Values = tokens[1] if len(tokens) == 3 else ()
     cut = min(len(upper), len(lower))
-    if len(tokens) == 2 and max(len(upper), len(lower)) == 6:  # a total that drifted to another line
-        yield (*upper, *lower) if len(upper) == 6 else (*lower, *upper)
+    if len(tokens) == 2 and len(lower) == 6:  # a total that drifted to the line above
+        yield (*lower, *upper)
     elif {len(upper), len(lower)} == ({cut} if middle else {cut, 7}) and len(middle) in (0, 7 - cut):
         for torn in combinations(range(7), cut):
             yield _joined(iter(upper), iter(middle), iter(lower), torn, len(upper), len(lower))

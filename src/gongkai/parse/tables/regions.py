@@ -16,6 +16,7 @@ _CORNER = ("本列数据的勾稽关系", "申请人情况")
 _REVIEW = ("未经复议直接起诉", "复议后起诉")
 _SHORT = 40
 _MOST_HEAD_LINES = 12
+_HEADS = frozenset("行政复议行政诉讼未经复议直接起诉复议后起诉结果维持结果纠正其他结果尚未审结总计")
 _PARAGRAPH = 45  # a line this long without values after table 4 is prose again
 
 
@@ -161,7 +162,7 @@ def _end_of_review(lines: Sequence[Line], start: int) -> int:
                 return index + 1
         else:
             found = sum(is_value(t) for t in line.text.split())
-            if not found and len(line.text) > _PARAGRAPH:
+            if not found and len(line.text) > _PARAGRAPH and not _HEADS.issuperset(squeeze(line.text)):
                 return index
         if count >= 15 and not _is_bare(line):
             return index

@@ -2,17 +2,65 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
+
 import pytest
 
-from golden.cases import read_source, wrong
-from golden.flows import columnwise
-from golden.grids import tables_of
+from golden.cases import missing, read_source, wrong
+from golden.flows import FLOWS, torn
+from golden.grids import Tables, data_from, tables_of
 from golden.truth import make_truth
 
+CUTS = [(), (13,), (3, 15), (24,), (22,)]
+YEARS = {"2019": 2020, "hybrid": 2021}
 
-@pytest.mark.parametrize("kind", ["busy", "quiet"])
-@pytest.mark.parametrize("cuts", [(), (13,), (3, 15), (24,), (22,)])
-def test_no_column_is_taken_for_a_row(cuts: tuple[int, ...], kind: str) -> None:
+
+@pytest.mark.parametrize("kind", ["busy", "quiet", "zero"])
+@pytest.mark.parametrize("flow", FLOWS)
+def test_no_column_is_taken_for_a_row(flow: str, kind: str) -> None:
     """The last page's labels end with 四、结转下年度继续办理; the run of columns below it is 7 × its rows long."""
-    truth = make_truth(11, "2021", kind)
-    assert wrong(read_source(columnwise(tables_of(truth, "2021"), 2024, cuts)), truth) == []
+    for seed, cuts in enumerate(CUTS):
+        truth = make_truth(seed + 11, "2021", kind)
+        report = read_source(torn(tables_of(truth, "2021"), 2024, FLOWS[flow], cuts))
+        assert wrong(report, truth) == [], cuts
+
+
+@pytest.mark.parametrize("form", ["2021", "2019", "merged", "hybrid"])
+@pytest.mark.parametrize("flow", ["by columns", "close columns", "pairs in bands", "by rows"])
+def test_the_identities_prove_a_torn_table(flow: str, form: str) -> None:
+    for seed, cuts in enumerate([(), (13,), (3, 15)]):
+        truth = make_truth(seed + 31, form, "busy")
+        text = torn(tables_of(truth, form), YEARS.get(form, 2024), FLOWS[flow], cuts)
+        report = read_source(text)
+        assert wrong(report, truth) == [], cuts
+        assert [i for i in missing(report, truth) if i.startswith("t3")] == [], cuts
+        assert any(i.code == "table.proved-table" for i in report.issues)
+
+
+def drop_number(tables: Tables, dice: random.Random) -> None:
+    row = dice.choice(tables.t3[data_from(tables.t3) :])
+    row[-dice.randint(1, 7)] = ("", 1, 1)
+
+
+def swap_numbers(tables: Tables, dice: random.Random) -> None:
+    one, two = (dice.choice(tables.t3[data_from(tables.t3) :]) for _ in range(2))
+    a, b = (-dice.randint(1, 7) for _ in range(2))
+    one[a], two[b] = two[b], one[a]
+
+
+def drop_row(tables: Tables, dice: random.Random) -> None:
+    tables.t3.pop(dice.randrange(data_from(tables.t3), len(tables.t3)))
+
+
+@pytest.mark.parametrize("fault", [drop_number, swap_numbers, drop_row])
+@pytest.mark.parametrize("flow", FLOWS)
+def test_faults_in_a_torn_table(flow: str, fault: Callable[[Tables, random.Random], None]) -> None:
+    for seed in range(8):
+        form, kind = ("2021", "2019", "merged", "hybrid")[seed % 4], ("busy", "quiet")[seed // 4]
+        truth = make_truth(seed + 50, form, kind)
+        tables = tables_of(truth, form)
+        fault(tables, random.Random(seed))
+        lines = torn(tables, YEARS.get(form, 2024), FLOWS[flow], CUTS[seed % 5]).split("\n")
+        report = read_source("\n".join(lines))
+        assert wrong(report, truth) == [], (form, kind, seed)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.model import Cell, Issue
-from gongkai.parse.tables import misread, requests
+from gongkai.parse.tables import jumbled, misread, requests
 from gongkai.parse.tables.align import Aligned, align
 from gongkai.parse.tables.cells import absent, is_value, make, squeeze
 from gongkai.parse.tables.columns import STANDARD
@@ -30,7 +30,9 @@ def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[
     leaves = [row for row in expected if row not in FRAME]
     told = misread.settle3(aligned.rows, leaves)
     _repair(aligned, items, leaves, issues)
-    _withdraw(aligned, items, {row.place for row in rows if row.loose}, leaves, issues)
+    _withdraw(aligned, items, rows, leaves, issues)
+    if any(row not in aligned.rows and row not in aligned.solved for row in expected):
+        expected = _tile(aligned, rows, expected, issues)
     issues.extend(_unequal(aligned, leaves))
     ids = list(ROWS_2021 if form_era == "2021" else ROWS_2019)
     if form_era == "2021" and expected == ROWS_2019:
@@ -45,7 +47,7 @@ def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[
         for c in cells.values()
         if c.state == "note"
     )
-    return cells, "r_ot_other" in aligned.rows if aligned.rows else None
+    return cells, "r_ot_other" in {*aligned.rows, *aligned.solved} if aligned.rows or aligned.solved else None
 
 
 def _repair(aligned: Aligned, items: Sequence[Item], leaves: Sequence[str], issues: list[Issue]) -> None:
@@ -69,20 +71,43 @@ def _repair(aligned: Aligned, items: Sequence[Item], leaves: Sequence[str], issu
         issues.append(Issue("table.repaired-row", message, f"t3 {row}"))
 
 
+def _tile(
+    aligned: Aligned, rows: Sequence[Row], expected: tuple[str, ...], issues: list[Issue]
+) -> tuple[str, ...]:
+    """Read the numbers of a torn text again, without their labels, if all sums of the table prove their places.
+
+    Returns the rows of the form: the number of values may tell which it is.
+    """
+    form = jumbled.form_of(rows, expected)
+    solved = jumbled.solve(rows, form)
+    if not solved:
+        return expected
+    aligned.rows.clear()
+    aligned.solved = solved
+    message = (
+        "t3: the text's order is torn; its numbers are placed by the identities R3.COL, R3.SUM and R3.BAL"
+    )
+    issues.append(Issue("table.proved-table", message, "t3"))
+    return form
+
+
 def _withdraw(
-    aligned: Aligned, items: Sequence[Item], loose: set[str], leaves: Sequence[str], issues: list[Issue]
+    aligned: Aligned, items: Sequence[Item], rows: Sequence[Row], leaves: Sequence[str], issues: list[Issue]
 ) -> None:
     """Leave open the unproved rows of a text whose order is torn: its one-cell lines stand in runs that are no rows.
 
     A PDF's columns written one after the other also put seven values below some label: their count proves nothing.
     """
-    torn = _torn_runs(items, loose)
-    if not torn or any(column_holds(aligned.rows, leaves, place) for place in range(len(STANDARD))):
+    loose = {row.place for row in rows if row.loose}
+    runs = _torn_runs(items, loose)
+    if any(column_holds(aligned.rows, leaves, place) for place in range(len(STANDARD))):
         return
-    runs = {item.row for item in items if item.place in loose}
+    adrift = jumbled.below_other_labels(rows)
+    gathered = {item.row for item in items if item.place in loose}
+    below = {item.row for item in items if item.place in adrift}
     for row in [r for r in aligned.rows if r not in aligned.proved]:
-        beside = max(torn) > _ONE_ROW and row in runs and not _is_told(aligned.rows[row])
-        if len(torn) < 2 and not beside:
+        beside = max(runs, default=0) > _ONE_ROW and row in gathered and not _is_told(aligned.rows[row])
+        if len(runs) < 2 and not beside and row not in below:
             continue
         del aligned.rows[row]
         message = f"t3.{row}: one-cell lines were lost beside it and no column adds up"

@@ -6,7 +6,7 @@ import pytest
 
 from golden.cases import missing, read_source, wrong
 from golden.grids import tables_of
-from golden.pairs import PAIRS, PROSE, TITLE, beside, pages, two_up
+from golden.pairs import BESIDE, PAIRS, PROSE, TITLE, beside, pages, two_up
 from golden.truth import KINDS, make_truth
 
 
@@ -81,3 +81,12 @@ def test_two_organs_side_by_side_are_not_mixed() -> None:
     assert report.organ == "云岭市档案局"
     assert wrong(report, truths[0]) == []
     assert {"table.two-reports", "table.second-table"} & {i.code for i in report.issues}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("way", BESIDE)
+def test_different_tables_side_by_side_in_one_grid(way: str, kind: str) -> None:
+    truth = make_truth(8, "2021", kind)
+    report = read_source(BESIDE[way](tables_of(truth, "2021")))
+    assert wrong(report, truth) == []
+    assert missing(report, truth) == []

@@ -149,3 +149,55 @@ def beside(left: list[str], right: list[str], marks: str = "") -> list[str]:
     left, right = ([*page, *[""] * (height - len(page))] for page in (left, right))
     both = [f"{a.ljust(_SHEET)}{b}".rstrip() for a, b in zip(left, right, strict=True)]
     return [*both, marks] if marks else both
+
+
+def _rows_beside(left: Grid, right: Grid) -> str:
+    """One grid of two tables, the shorter one filled up with empty cells."""
+    a, b = squared(left, False), squared(right, False)
+    high = max(len(a), len(b))
+    a, b = ([*rows, *[[""] * len(rows[0])] * (high - len(rows))] for rows in (a, b))
+    return table([[(text, 1, 1) for text in [*x, *y]] for x, y in zip(a, b, strict=True)])
+
+
+def _article(*bodies: str) -> str:
+    return (
+        "<html><body><h1>云岭市档案局2024年政府信息公开工作年度报告</h1>" + "".join(bodies) + "</body></html>"
+    )
+
+
+def two_and_three(t: Tables) -> str:
+    return _article(
+        f"<p>{HEADS[0]}</p><p>{HEADS[1]}</p>", _rows_beside(t.t2, t.t3), f"<p>{HEADS[2]}</p>", table(t.t4)
+    )
+
+
+def three_and_four(t: Tables) -> str:
+    return _article(
+        f"<p>{HEADS[0]}</p>", table(t.t2), f"<p>{HEADS[1]}</p><p>{HEADS[2]}</p>", _rows_beside(t.t3, t.t4)
+    )
+
+
+def halves_of_three(t: Tables) -> str:
+    """The second half of table 3 under heads of its own beside the first."""
+    first = data_from(t.t3)
+    flat = squared(t.t3, True)
+    half = first + (len(flat) - first) // 2
+    left, right = (
+        [[(text, 1, 1) for text in row] for row in rows]
+        for rows in (flat[:half], [*flat[:first], *flat[half:]])
+    )
+    return _article(
+        f"<p>{HEADS[0]}</p>",
+        table(t.t2),
+        f"<p>{HEADS[1]}</p>",
+        _rows_beside(left, right),
+        f"<p>{HEADS[2]}</p>",
+        table(t.t4),
+    )
+
+
+BESIDE = {
+    "two and three": two_and_three,
+    "three and four": three_and_four,
+    "halves of three": halves_of_three,
+}

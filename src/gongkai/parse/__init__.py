@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gongkai.model import Document, Issue, Report
 from gongkai.parse.dates import find_damage
 from gongkai.parse.lines import build
@@ -9,6 +11,7 @@ from gongkai.parse.metadata import read_metadata
 from gongkai.parse.passages import find_passages
 from gongkai.parse.sections import find_sections
 from gongkai.parse.tables import find_regions, read_tables
+from gongkai.parse.tables.beside import apart
 
 __all__ = ["parse_report"]
 
@@ -19,7 +22,7 @@ def parse_report(document: Document) -> Report:
     Every span points into ``Report.text``. Cells that were not found are ``absent``; whatever was not read as it
     stood is an issue. Nothing is raised: a document that is no report gives one with few sections and many issues.
     """
-    text, lines = build(document)
+    text, lines = build(replace(document, blocks=tuple(apart(document.blocks))))
     regions = find_regions(lines)
     sections, lost = find_sections(lines, regions, len(text))
     first = next((s.start for s in sections if s.id != "s0"), len(text))

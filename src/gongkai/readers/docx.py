@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import DamagedError, EncryptedError, LimitError, UnsupportedError
-from ..model import Document, Issue, Page
+from ..model import Block, Document, Issue, Page
 from .document import sha256
 from .limits import MAX_XML_BYTES, MAX_ZIP_BYTES, MAX_ZIP_ENTRIES, MAX_ZIP_RATIO
 from .normalise import one_line
 from .numbering import Numbering
 from .office import through_office
+from .sniff import sniff
 from .wordbody import Body, Styles, run_text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -107,6 +108,7 @@ class _Parts:
     core: Any | None
     footnotes: Any | None
     pictures: bool
+    chunks: dict[str, bytes]  # relation id → an embedded document (w:altChunk)
 
 
 def _by_library(page: Page) -> _Parts:
@@ -122,6 +124,11 @@ def _by_library(page: Page) -> _Parts:
         _related(word.part.package, RT.CORE_PROPERTIES),
         _blob(word.part, RT.FOOTNOTES),
         any(rel.reltype == RT.IMAGE for rel in word.part.rels.values()),
+        {
+            i: rel.target_part.blob
+            for i, rel in word.part.rels.items()
+            if rel.reltype == RT.A_F_CHUNK and not rel.is_external
+        },
     )
 
 
@@ -156,6 +163,7 @@ def _by_hand(archive: zipfile.ZipFile) -> _Parts:
         part("docProps/core.xml"),
         part("word/footnotes.xml"),
         any(n.startswith("word/media/") for n in names),
+        {},
     )
 
 
@@ -196,7 +204,13 @@ def _read(page: Page, archive: zipfile.ZipFile) -> Document:
     if root is None:
         raise DamagedError(page.source, "the DOCX has no body")
     etree.strip_tags(root, etree.Comment)  # a comment inside w:t would hide the text after it
-    body = Body(Numbering(parts.numbering), Styles(parts.styles), page.source)
+    chunks = parts.chunks
+    body = Body(
+        Numbering(parts.numbering),
+        Styles(parts.styles),
+        page.source,
+        lambda i: _foreign(chunks.get(i, b""), page.source),
+    )
     body.walk(root)
     if not body.blocks:
         why = "holds pictures but no text (图片版): run OCR first" if parts.pictures else "holds no text"
@@ -210,6 +224,21 @@ def _read(page: Page, archive: zipfile.ZipFile) -> Document:
         url=page.url,
         issues=(*issues, *body.issues, *_notes(parts.footnotes)),
     )
+
+
+def _foreign(content: bytes, source: str) -> list[Block]:
+    """The blocks of an embedded HTML or MHTML document; none of other kinds."""
+    kind = sniff(content) if content else ""
+    page = Page(content, source)
+    if kind == "html":
+        from .html import read_html
+
+        return list(read_html(page, hollow=True).blocks)
+    if kind == "mhtml":
+        from .mhtml import read_mhtml
+
+        return list(read_mhtml(page).blocks)
+    return []
 
 
 def _notes(root: Any | None) -> list[Issue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import LimitError
@@ -82,7 +83,15 @@ class Styles:
 class Body:
     """Walks block-level elements; ``blocks`` and ``issues`` grow in reading order."""
 
-    def __init__(self, numbering: Numbering, styles: Styles, source: str) -> None:
+    def __init__(
+        self,
+        numbering: Numbering,
+        styles: Styles,
+        source: str,
+        foreign: Callable[[str], list[Block]] = lambda _: [],
+    ) -> None:
+        """``foreign`` gives the blocks of an embedded document by its relation's id, none where it is not read."""
+        self._foreign = foreign
         self.blocks: list[Block] = []
         self.issues: list[Issue] = []
         self._numbering = numbering
@@ -104,8 +113,14 @@ class Body:
             elif name in {"sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo"}:
                 self.walk(child)
             elif name == "altChunk":
-                self.issues.append(Issue("docx.alt-chunk", "an embedded foreign document was not read"))
+                self._chunk(child)
         self._depth -= 1
+
+    def _chunk(self, node: Any) -> None:
+        blocks = self._foreign(_attr(node, "id"))
+        self.blocks.extend(blocks)
+        if not blocks:
+            self.issues.append(Issue("docx.alt-chunk", "an embedded foreign document was not read"))
 
     def _paragraph(self, node: Any) -> None:
         text, level = self._text(node)
@@ -186,11 +201,31 @@ class Body:
         return Block(kind="table", cells=tuple(cells))
 
     def _cell(self, node: Any) -> str:
-        return "\n".join(self._text(p)[0] for p in node.iter("{*}p"))
+        text = "\n".join(self._text(p)[0] for p in _paragraphs(node))
+        return (
+            text if text.strip() or not _has_picture(node) else "[图]"
+        )  # what it shows is not read: no blank
 
 
 def _grown(cell: GridCell, rows: int, columns: int) -> GridCell:
     return GridCell(cell.row, cell.col, cell.text, cell.rowspan + max(rows, 0), cell.colspan + columns)
+
+
+def _paragraphs(node: Any) -> list[Any]:
+    """The paragraphs of a cell, those in its text boxes too, without the copies for old programs."""
+    found: list[Any] = []
+    stack = [node]
+    while stack:
+        child = stack.pop()
+        if local(child) == "p":
+            found.append(child)
+        if local(child) != "Fallback":
+            stack.extend(reversed(child))
+    return found
+
+
+def _has_picture(node: Any) -> bool:
+    return any(local(child) in {"drawing", "pict", "object"} for child in node.iter())
 
 
 def _child(node: Any | None, name: str) -> str | None:
@@ -220,7 +255,9 @@ def run_text(node: Any) -> str:
         child = stack.pop()
         name = local(child)
         if name == "t":
-            parts.append(child.text or "")
+            text = child.text or ""
+            note = _is_raised(child) and "".join(parts[-2:]).rstrip()[-1:].isdigit()
+            parts.append(f"（{text}）" if note and text.strip() else text)
         elif name in {"br", "cr"}:
             parts.append("\n")
         elif name in {"tab", "ptab"} and local(child.getparent()) == "r":
@@ -235,9 +272,19 @@ def run_text(node: Any) -> str:
 
 
 def _is_hidden(run: Any) -> bool:
-    """Whether Word shows the run only on request (隐藏文字)."""
-    mark = run.find("{*}rPr/{*}vanish")
-    return mark is not None and _attr(mark, "val") not in {"0", "false", "off"}
+    """Whether the run is struck out or shown only on request (隐藏文字)."""
+    return any(_is_on(run, mark) for mark in ("vanish", "strike", "dstrike"))
+
+
+def _is_on(run: Any, mark: str) -> bool:
+    found = run.find("{*}rPr/{*}" + mark)
+    return found is not None and _attr(found, "val") not in {"0", "false", "off"}
+
+
+def _is_raised(text: Any) -> bool:
+    """Whether a run's text is raised: the mark of a footnote is no digit of the number it stands at."""
+    place = text.getparent().find("{*}rPr/{*}vertAlign")
+    return place is not None and _attr(place, "val") == "superscript"
 
 
 def boxes(node: Any) -> list[Any]:

@@ -41,7 +41,7 @@ def cn2an_reader() -> Reader:
         for match in CANDIDATE.finditer(text):
             try:
                 yield match.start(), match.end(), str(cn2an.cn2an(match.group(), "smart"))
-            except ValueError:
+            except (ValueError, KeyError):  # what it refuses, and where it trips over itself
                 continue
 
     return read

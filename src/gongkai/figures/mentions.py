@@ -156,8 +156,10 @@ _NOT_BEFORE_BARE = {"过": "通经越不", "上": "以网线之海路街向早�
 
 
 def _over(word: str, amount: Amount, text: str) -> bool:
-    """过3万, 上十万: over a number that is none of 百 千 万 亿 alone."""
-    return amount.scale > 1 and (word == "过" or (word == "上" and text[amount.start] == "十"))
+    """过3万, 过三分之二, 上十万: over a number that is none of 百 千 万 亿 alone."""
+    if word == "过":
+        return amount.scale > 1 or (amount.sealed and amount.unit in ("", "%"))
+    return word == "上" and amount.scale > 1 and text[amount.start] == "十"
 
 
 def _bare_power(amount: Amount, text: str) -> bool:

@@ -152,7 +152,12 @@ def _before(text: str, amount: Amount, floor: int) -> tuple[int, Qualifier | Non
     return begin, found  # type: ignore[return-value]
 
 
-_NOT_BEFORE_BARE = {"过": "通经越不", "上": "以网线之海路街向早晚马会地", "破": "突", "满": "充美圆"}
+_NOT_BEFORE_BARE = {
+    "过": "通经越不",
+    "上": "以网线之海路街向早晚马会地迈跨登站踏走跃",
+    "破": "突",
+    "满": "充美圆",
+}
 
 
 def _over(word: str, amount: Amount, text: str) -> bool:

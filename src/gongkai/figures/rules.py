@@ -75,7 +75,9 @@ def units() -> Units:
     source = _one_unit([e for e in entries if not e.get("per")])
     suffix = r"(?:[（(](?:[人场件批]次|[次条篇件期场份个起宗项则人册部家组节套台只辆张块幅本户名处种批艘座株])[）)])?"
     after = _one_unit(entries)
-    pattern = re.compile(rf"{source}{suffix}(?: ?[/／] ?(?:{after}|[百千万亿]{after})(?:·{after})?)?")
+    per = rf" ?[/／] ?(?:{after}|[百千万亿]{{1,2}}{after})(?:·{after})?"
+    spelt = r"(?<=[克升米里吨瓦度])每(?:立方米|升|秒|小时|千克|公斤|平方米|公里)"  # 微克每立方米
+    pattern = re.compile(rf"{source}{suffix}(?:{per}|{spelt})?")
     return Units(pattern, source, {e["unit"]: e["kind"] for e in entries})
 
 

@@ -64,3 +64,13 @@ def test_faults_in_a_torn_table(flow: str, fault: Callable[[Tables, random.Rando
         lines = torn(tables, YEARS.get(form, 2024), FLOWS[flow], CUTS[seed % 5]).split("\n")
         report = read_source("\n".join(lines))
         assert wrong(report, truth) == [], (form, kind, seed)
+
+
+def test_an_almost_empty_table_proves_nothing() -> None:
+    """One request: its row and its column could stand in many places, so the sums are no proof."""
+    truth = dict.fromkeys(make_truth(1, "2021", "zero"), "0")
+    for row in ("r_new", "r_no_law", "r_total"):
+        truth |= {f"t3.{row}.c_firm": "2", f"t3.{row}.c_total": "2"}
+    report = read_source(torn(tables_of(truth, "2021"), 2024, FLOWS["by columns"], (13,)))
+    assert wrong(report, truth) == []
+    assert report.cell("t3.r_no_law.c_firm").state == "absent"

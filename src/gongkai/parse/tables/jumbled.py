@@ -14,6 +14,11 @@ from gongkai.parse.tables.rows import Row
 from gongkai.parse.tables.tilings import LEVELS, Rows, Tiling, TooManyError
 
 _MOST_STEPS = 8_000  # of the search, for one report: about 0.2 s
+_LEAST = (
+    3,
+    6,
+    8,
+)  # filled leaf rows, by level, before the sums count as a proof: an almost empty table fits anything
 _MOST_STRAYS = 12  # numbers printed apart that are tried as the lost one of a row
 
 
@@ -63,8 +68,14 @@ def _search(rows: Sequence[Row], values: list[int], height: int) -> set[Rows]:
                 return set()
             steps -= tiling.steps
             if found:
-                return found
+                least = _LEAST[level] if stray is None and not tiling.mended else _LEAST[-1]
+                return found if all(_filled(table) >= least for table in found) else set()
     return set()
+
+
+def _filled(table: Rows) -> int:
+    """How many leaf rows hold a number: each is a sum that a wrong alignment would have to meet by chance."""
+    return sum(any(row) for row in table[2:-2])
 
 
 def _places(rows: Sequence[Row]) -> tuple[set[int], list[int]]:

@@ -45,6 +45,7 @@ class Tiling:
     level: int = 0
     most_steps: int = 10_000
     steps: int = 0
+    mended: bool = False  # whether a table was found by putting its first row in order
     _strips: dict[tuple[int, int], set[Rows]] = field(default_factory=dict)
 
     def solutions(self, stray: int | None = None) -> set[Rows]:
@@ -83,8 +84,9 @@ class Tiling:
         total, later = table[-2], table[-1]
         body = tuple(map(sum, zip(*table[2:-2], strict=True)))
         new = tuple(t + o - b for t, o, b in zip(total, later, table[1], strict=True))
-        if body != total or sorted(new) != sorted(table[0]):
+        if body != total or sorted(new) != sorted(table[0]) or (new != table[0] and self.level > 1):
             return None
+        self.mended = self.mended or new != table[0]
         return (new, *table[1:])
 
     def _strip(self, at: int, high: int) -> set[Rows]:
@@ -104,10 +106,11 @@ class Tiling:
         """One row that adds up; in the first the total may stand anywhere: column heads are printed beside it."""
         if len(row) < _WIDTH:
             return set()
-        if at <= 0 and sum(row) % 2 == 0 and sum(row) // 2 in row:
-            rest = sorted(row)[:-1]
-            return {((*rest, sum(row) // 2),)}
-        return {(row,)} if sum(row[:6]) == row[6] else set()
+        if sum(row[:6]) == row[6]:
+            return {(row,)}
+        if at <= 0 and sum(row) == 2 * max(row):
+            return {((*sorted(row)[:-1], max(row)),)}
+        return set()
 
 
 class _Strip:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from golden.cases import missing, read_source, wrong
+from golden.cases import LAYOUTS, missing, read_source, wrong
 from golden.grids import tables_of
-from golden.pairs import BESIDE, PAIRS, PROSE, TITLE, beside, pages, two_up
-from golden.truth import KINDS, make_truth
+from golden.pairs import BESIDE, PAIRS, PROSE, TITLE, beside, pages, two_up, woven
+from golden.truth import FORMS, KINDS, make_truth
+from gongkai.readers.woven import unwoven
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -68,6 +69,27 @@ def test_a_sheet_laid_out_by_spaces_is_two_pages(kind: str, end: str) -> None:
     assert missing(report, truth) == []
     assert all(paragraph in report.text.split("\n") for paragraph in PROSE)
     assert [s.id for s in report.sections] == ["s0", "s1", "s2", "s3", "s4", "s5", "s6"]
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sheet_without_its_gutter_is_two_pages(kind: str, form: str) -> None:
+    """The printed lines of both pages run on with one space between."""
+    truth = make_truth(5, form, kind)
+    year = 2020 if form == "2019" else 2024
+    one, two, three = pages(tables_of(truth, form), f"云岭市档案局{year}年政府信息公开工作年度报告")
+    report = read_source("\n".join([*woven(one, two, "- 1 - - 2 -"), *woven(three, [])]))
+    assert wrong(report, truth) == []
+    assert missing(report, truth) == []
+    assert all(paragraph in report.text.split("\n") for paragraph in PROSE)
+    assert [s.id for s in report.sections] == ["s0", "s1", "s2", "s3", "s4", "s5", "s6"]
+
+
+@pytest.mark.parametrize("name", ["lines", "broken pipes", "labels behind", "upright beside", "torn head"])
+def test_a_single_page_is_not_taken_apart(name: str) -> None:
+    for form in FORMS:
+        lines = LAYOUTS[name](tables_of(make_truth(3, form), form), 2024).split("\n")
+        assert unwoven(lines) == lines
 
 
 def test_two_organs_side_by_side_are_not_mixed() -> None:

@@ -118,7 +118,7 @@ def _laid_out(grid: Grid) -> list[str]:
     """Rows laid out by spaces; a long label on two lines with the values beside the first."""
     out = []
     for row in grid:
-        words = [c[0] for c in row if not c[0][:1].lstrip("-").isdigit() or c[0][1:2] in (".", "、")]
+        words = [c[0] for c in row if not c[0].lstrip("-")[:1].isdigit() or c[0][1:2] in (".", "、")]
         numbers = [c[0] for c in row[len(words) :]]
         label = "".join(words[-1:]) if numbers else "     ".join(words)
         out.append(
@@ -149,6 +149,11 @@ def beside(left: list[str], right: list[str], marks: str = "") -> list[str]:
     left, right = ([*page, *[""] * (height - len(page))] for page in (left, right))
     both = [f"{a.ljust(_SHEET)}{b}".rstrip() for a, b in zip(left, right, strict=True)]
     return [*both, marks] if marks else both
+
+
+def woven(left: list[str], right: list[str], marks: str = "") -> list[str]:
+    """The same by a tool that keeps no places: one space where the gutter was."""
+    return [" ".join(line.split()) for line in beside(left, right, marks)]
 
 
 def _rows_beside(left: Grid, right: Grid) -> str:

@@ -15,6 +15,7 @@ from .markdown import has_picture, plain, without_wrapping
 from .normalise import cell_text, is_page_mark, normalise, one_line
 from .pipes import mend, plain_bars
 from .prose import rejoin
+from .woven import unwoven
 
 _HEADING = re.compile(r"(#{1,6})\s{0,9}([^#\s].*)")
 _TAGGED = re.compile(r"<h([1-6])(?:\s[^<>]{0,400})?>(.{0,300}?)</h[1-6]>", re.IGNORECASE)
@@ -44,7 +45,7 @@ def read_text(page: Page) -> Document:
     builder = _Builder()
     for is_table, part in _split_tables(text):
         builder.html_table(part, page.source) if is_table else builder.lines(
-            mend([plain_bars(line) for line in part.split("\n")])
+            mend(unwoven([plain_bars(line) for line in part.split("\n")]))
         )
     markdown = any(b.kind != "text" for b in builder.blocks)
     return Document(

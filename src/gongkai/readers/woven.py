@@ -24,6 +24,8 @@ _LIST_MARK = re.compile(r"[一二三四五六七]、|[(（][一二三四五六�
 _CLAUSE = re.compile(
     r"第?二十条.{0,4}第?[（(]?[一五六八九]?[)）]?项?$|^第?[（(][一五六八九][)）]项$|^信息内容$"
 )
+_LETTER = re.compile("[\u4e00-\u9fff]")
+_SENTENCE = re.compile("[，。；]")
 _HEADING = re.compile(r"[一二三四五六七]?、?[^（(，。；]{6,30}")
 _MARKS = re.compile(r"(\S ?\d{1,3} ?\S|\S\d{1,3}\S)\s+(\S ?\d{1,3} ?\S|\S\d{1,3}\S)")
 _CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
@@ -110,16 +112,15 @@ def _is_marks(line: str) -> bool:
 def _order(parts: Sequence[tuple[Kind, str]]) -> int:
     """1 where words of table 3 or 4 stand behind others, -1 before others, 0 where a line has one page's alone.
 
-    Both sides must be sure: a row or a long piece of a label, and prose or a row of table 2.
+    Both sides must be sure: a long piece of a label, and prose or words of table 2. A label misread is neither.
     """
     kinds = [kind == "three" for kind, _ in parts]
     if sum(1 for a, b in pairwise(kinds) if a != b) != 1:
         return 0
-    rows = [text for kind, text in parts if kind == "three"]
-    if not any(len(text) >= _SURE or len(text.split()) >= _ROW for text in rows):
-        return 0
+    labels = [text for kind, text in parts if kind == "three" and _LETTER.search(text)]
     others = [(kind, text) for kind, text in parts if kind != "three"]
-    if sum(len(text) for _, text in others) < _PROSE and not any(kind == "two" for kind, _ in others):
+    sure = any(kind == "two" or (len(text) >= _PROSE and _SENTENCE.search(text)) for kind, text in others)
+    if not sure or not any(len(text) >= _SURE for text in labels):
         return 0
     return 1 if kinds[-1] else -1
 

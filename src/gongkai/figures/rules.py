@@ -57,7 +57,7 @@ class Units:
     """Units and classifiers: ``pattern`` matches the longest one, its suffix in brackets or after a slash included."""
 
     pattern: re.Pattern[str]
-    source: str
+    names: str  # the same, shorter: no breaks inside a unit, no suffix; for the patterns of non-measures
     kinds: dict[str, str]
 
     def kind(self, unit: str) -> str:
@@ -75,10 +75,12 @@ def units() -> Units:
     source = _one_unit([e for e in entries if not e.get("per")])
     suffix = r"(?:[（(](?:[人场件批]次|[次条篇件期场份个起宗项则人册部家组节套台只辆张块幅本户名处种批艘座株])[）)])?"
     after = _one_unit(entries)
-    per = rf" ?[/／] ?(?:{after}|[百千万亿]{{1,2}}{after})(?:·{after})?"
+    per = rf" ?[/／] ?[百千万亿]{{0,2}}?{after}(?:·{after})?"
     spelt = r"(?<=[克升米里吨瓦度])每(?:立方米|升|秒|小时|千克|公斤|平方米|公里)"  # 微克每立方米
     pattern = re.compile(rf"{source}{suffix}(?:{per}|{spelt})?")
-    return Units(pattern, source, {e["unit"]: e["kind"] for e in entries})
+    one = _one_unit([e for e in entries if len(e["unit"]) == 1])
+    names = f"(?:{trie(e['unit'] for e in entries if len(e['unit']) > 1 and not e.get('per'))}|{one})"
+    return Units(pattern, names, {e["unit"]: e["kind"] for e in entries})
 
 
 def _one_unit(entries: list[dict[str, Any]]) -> str:
@@ -159,7 +161,7 @@ def non_measures() -> NonMeasures:
 
 def expand(pattern: str) -> str:
     """A pattern of the data with its names filled in: {Y} year, {C} Chinese numeral, {N} number, {U} unit, {S} gap."""
-    names = {"{Y}": _YEAR, "{C}": _CN, "{N}": _NUMBER, "{U}": units().source, "{S}": GAP}
+    names = {"{Y}": _YEAR, "{C}": _CN, "{N}": _NUMBER, "{U}": units().names, "{S}": GAP}
     pattern = pattern.replace(r"\d+", r"\d{1,40}")  # bounded, so that a line of digits costs linear time
     for name, meaning in names.items():
         pattern = pattern.replace(name, meaning)

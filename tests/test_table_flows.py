@@ -8,9 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from golden.cases import missing, read_source, wrong
-from golden.flows import FLOWS, torn
+from golden.flows import FLOWS, by_columns, pages_of, torn
 from golden.grids import Tables, data_from, tables_of
+from golden.markup import AFTER, BEFORE, HEADS
+from golden.plain import cells
 from golden.truth import make_truth
+from gongkai.parse.tables.orders import certain
 
 CUTS = [(), (13,), (3, 15), (24,), (22,)]
 YEARS = {"2019": 2020, "hybrid": 2021}
@@ -74,3 +77,48 @@ def test_an_almost_empty_table_proves_nothing() -> None:
     report = read_source(torn(tables_of(truth, "2021"), 2024, FLOWS["by columns"], (13,)))
     assert wrong(report, truth) == []
     assert report.cell("t3.r_no_law.c_firm").state == "absent"
+
+
+def flat(tables: Tables, two: list[str], four: list[str], tail: list[str]) -> str:
+    bodies = (two, by_columns(pages_of(tables.t3, ())[0]), four)
+    out = [line.format(year=2024) for line in BEFORE]
+    for head, body in zip(HEADS, bodies, strict=True):
+        out += [head, *body]
+    return "\n\n".join([*out, *AFTER, *tail]) + "\n"
+
+
+def test_zeros_of_table_four_after_the_last_section() -> None:
+    """pdftotext puts boxes at the page's right edge last; sections five and six are found before them."""
+    truth = make_truth(3, "2021", "busy") | {i: "0" for i in make_truth(3) if i.startswith("t4")}
+    tables = tables_of(truth, "2021")
+    heads = [c[0] for row in tables.t4[:3] for c in row]
+    report = read_source(flat(tables, cells(tables.t2), [*heads, *"00000"], [*"0000000000"]))
+    assert wrong(report, truth) == []
+    assert [i for i in missing(report, truth) if i.startswith("t4")] == []
+    assert [s.id for s in report.sections] == ["s0", "s1", "s2", "s3", "s4", "s5", "s6"]
+
+
+def test_labels_of_table_two_then_its_values() -> None:
+    """In one column the order is certain; of two rows by three only what every order of printing gives."""
+    truth = make_truth(3, "2021", "busy")
+    wide = {"rule": ("7", "0", "9"), "normdoc": ("5", "0", "8")}
+    for row, values in wide.items():
+        truth |= {f"t2.a1.{row}.{c}": v for c, v in zip(("made", "repealed", "valid"), values, strict=True)}
+    truth |= {"t2.a6.penalty.decided": "31", "t2.a6.coercion.decided": "4"}
+    tables = tables_of(truth, "2021")
+    two = cells(tables.t2)
+    at = two.index("规章")
+    two[at : at + 8] = ["规章", "7", "行政规范性文件", "5", "0", "0", "9", "8"]
+    at = two.index("行政处罚")
+    two[at : at + 4] = ["行政处罚", "行政强制", "31", "4"]
+    report = read_source(flat(tables, two, cells(tables.t4), []))
+    assert wrong(report, truth) == []
+    gone = {i for i in missing(report, truth) if i.startswith("t2")}
+    assert gone <= {f"t2.a1.{i}" for i in ("rule.repealed", "rule.valid", "normdoc.made", "normdoc.repealed")}
+
+
+def test_orders_of_printing_agree_on_what_they_must() -> None:
+    assert certain(["1", "2"], 2, 1) == ["1", "2"]
+    assert certain(["1", "2", "3", "4"], 2, 2) == ["1", None, None, "4"]
+    assert certain(["0"] * 6, 2, 3) == ["0"] * 6
+    assert certain(["1"], 2, 1) == []

@@ -41,6 +41,8 @@ def read_tables(lines: Sequence[Line], year: int | None) -> TablesRead:
         era = "2021" if split else "2019"
     found4, told = review.read(rows_of(lines, *regions.t4))
     issues.extend(told)
+    if not found4 and regions.t4[1]:
+        found4 = review.read_zeros(lines[regions.t4[0] :])
     misread.settle4(found4, review.IDS, issues)
     tables["t4"] = {i: found4.get(i) or absent(i) for i in review.IDS}
     if not any(c.state != "absent" for t in tables.values() for c in t.values()):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from gongkai.model import Cell, Issue
 from gongkai.parse.tables.cells import interpret, make
 from gongkai.parse.tables.labels import form, match
+from gongkai.parse.tables.orders import certain
 from gongkai.parse.tables.rows import Row
 
 HOME = {
@@ -64,6 +65,9 @@ def settle_loose(state: State) -> None:
         pairs = []
     elif state.columns:
         state.heads.setdefault(home, tuple(state.columns))
+    uneven = any(len(texts) != len(state.columns) for (label, _, _), (_, texts, _) in pairs if label in HOME)
+    if (uneven or not pairs) and not homes and _put_certain(events, home, state):
+        return
     if not pairs:
         for label, _, row in known:
             message = f"t2.{home}.{label}: its values cannot be told from its neighbours'"
@@ -77,6 +81,26 @@ def settle_loose(state: State) -> None:
         else:
             for column, text in zip(state.columns, texts, strict=True):
                 put(f"t2.{home}.{label}.{column}", text, state, row)
+
+
+def _put_certain(events: Sequence[Event], home: str, state: State) -> bool:
+    """All labels of the clause in order and as many values as it has cells: keep those that any order of printing gives."""
+    labels = [label for label, _, _ in events if label]
+    parts = [p for era in ("2021", "2019") for p in form()[f"t2_{era}"] if p["id"] == home]
+    shapes = [([r for r, _ in p["rows"]], [c for c, _ in p["cols"]]) for p in parts]
+    if (labels, state.columns) not in shapes:
+        return False
+    values = [text for label, texts, _ in events if not label for text in texts]
+    cells = certain(values, len(labels), len(state.columns))
+    rows = {label: row for label, _, row in events if label}
+    for number, text in enumerate(cells):
+        label, column = labels[number // len(state.columns)], state.columns[number % len(state.columns)]
+        if text is not None:
+            put(f"t2.{home}.{label}.{column}", text, state, rows[label], "order")
+    if cells:
+        message = f"t2.{home}: labels and values stand apart; {len(cells) - cells.count(None)} of {len(cells)} cells certain"
+        state.issues.append(Issue("table.ordered-row", message, rows[labels[0]].place))
+    return bool(cells)
 
 
 def _pairs(events: Sequence[Event], labels_first: bool | None) -> list[tuple[Event, Event]]:

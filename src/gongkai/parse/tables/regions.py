@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gongkai.parse.headings import sections_of, top_number
 from gongkai.parse.lines import Line
 from gongkai.parse.tables.cells import is_filled, is_value, squeeze
 from gongkai.parse.tables.labels import bare, match, plain
@@ -151,7 +152,7 @@ _FIRST_ROWS = (("t2", _is_rule), ("t3", _is_new), ("t4", _is_review))
 
 
 def _end_of_review(lines: Sequence[Line], start: int) -> int:
-    """After the fifteen values, or before the first paragraph."""
+    """After the fifteen values, or before the first paragraph or the next section's heading."""
     count = 0
     for index in range(start, len(lines)):
         line = lines[index]
@@ -162,6 +163,8 @@ def _end_of_review(lines: Sequence[Line], start: int) -> int:
                 return index + 1
         else:
             found = sum(is_value(t) for t in line.text.split())
+            if {"s5", "s6"}.intersection(sections_of(line.text)) and top_number(line.text) >= 5:
+                return index  # a torn text has some of the values after the next sections' headings
             if not found and len(line.text) > _PARAGRAPH and not _HEADS.issuperset(squeeze(line.text)):
                 return index
         if count >= 15 and not _is_bare(line):

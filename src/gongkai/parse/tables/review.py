@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gongkai.model import Cell, Issue
+from gongkai.parse.lines import Line
 from gongkai.parse.tables import sums
 from gongkai.parse.tables.cells import is_noted, is_value, make, squeeze
 from gongkai.parse.tables.labels import form, match
@@ -45,6 +46,13 @@ def read(rows: Sequence[Row]) -> tuple[dict[str, Cell], list[Issue]]:
             if solved:
                 return solved, issues
     return empty, issues
+
+
+def read_zeros(lines: Sequence[Line]) -> dict[str, Cell]:
+    """Fifteen zeros on lines of their own, wherever a torn text has them: in every order they say the same."""
+    tokens = [line.text.split() for line in lines if not line.table]
+    values = [t for line in tokens if all(map(is_value, line)) for t in line]
+    return {i: make(i, v, "order") for i, v in zip(IDS, values, strict=False)} if values == ["0"] * 15 else {}
 
 
 def _solved(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -> dict[str, Cell]:

@@ -286,3 +286,63 @@ def test_tables_without_rules() -> None:
     assert [c.id for c in table.values() if c.state != "number"] == []
     assert {c.id.split(".")[1] for c in table.values() if c.value == 3} == {"r_new", "r_open", "r_total"}
     assert "pdf.table-without-rules" in {i.code for i in report.issues}
+
+
+def drawn(draw: Callable[[Any], None], size: tuple[float, float] = A4) -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=size)
+    draw(canvas)
+    canvas.save()
+    return out.getvalue()
+
+
+def _two_rows(canvas: Any, top: float) -> None:
+    canvas.grid([100, 250, 400], [top, top - 30, top - 60])
+    canvas.setFont(FONT, 12)
+    canvas.drawString(100, 500, "云岭市档案局2024年政府信息公开工作年度报告")
+    for row, words in enumerate((("规章", "12"), ("行政规范性文件", "340"))):
+        for column, text in enumerate(words):
+            canvas.drawString(110 + 150 * column, top - 20 - 30 * row, text)
+
+
+def _cells(content: bytes) -> list[str]:
+    blocks = read_document(Page(content, "case")).blocks
+    return [cell.text for block in blocks for cell in block.cells]
+
+
+def test_a_raised_mark_is_no_digit_of_its_number() -> None:
+    def draw(canvas: Any) -> None:
+        _two_rows(canvas, 700)
+        canvas.setFont(FONT, 7)
+        canvas.drawString(272, 686, "1")
+        canvas.drawString(278, 655, "2")
+
+    assert _cells(drawn(draw)) == ["规章", "12（1）", "行政规范性文件", "340（2）"]
+
+
+def test_a_page_mark_inside_the_last_row_is_no_part_of_it() -> None:
+    def draw(canvas: Any) -> None:
+        _two_rows(canvas, 80)
+        canvas.setFont(FONT, 9)
+        canvas.drawString(290, 22, "- 2 -")
+
+    assert _cells(drawn(draw)) == ["规章", "12", "行政规范性文件", "340"]
+
+
+def test_two_reports_side_by_side_go_down_each_side() -> None:
+    def draw(canvas: Any) -> None:
+        for sheet in (1, 2):
+            canvas.setFont(FONT, 10)
+            for x, organ in ((40, "云岭市档案局"), (460, "青溪县水务局")):
+                first = [f"{organ}2024年政府信息公开工作年度报告", "一、总体情况"] if sheet == 1 else []
+                prose = [f"{organ}第{sheet}页第{n}行认真落实各项公开要求推进平台建设，" for n in range(12)]
+                for n, text in enumerate([*first, *prose]):
+                    canvas.drawString(x, 520 - 24 * n, text)
+            canvas.showPage()
+
+    blocks = read_document(Page(drawn(draw, landscape(A4)), "case")).blocks
+    text = "".join(block.text for block in blocks)
+    assert text.rindex("云岭市档案局第2页") < text.index("青溪县水务局2024年")

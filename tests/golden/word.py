@@ -139,6 +139,7 @@ WORD: dict[str, Callable[[Tables], bytes]] = {
     "tracked changes": _lay(cell=tracked),
     "fields": _lay(cell=field),
     "raised marks": _lay(cell=beside('<w:vertAlign w:val="superscript"/>', "1", behind=True)),
+    "lifted marks": _lay(cell=beside('<w:position w:val="8"/><w:sz w:val="12"/>', "1", behind=True)),
     "struck out": _lay(cell=beside("<w:strike/>", "4")),
     "hidden": _lay(cell=beside("<w:vanish/>", "4")),
     "numbers in boxes": _lay(cell=numbers_boxed),

@@ -14,6 +14,7 @@ from .normalise import break_between, normalise
 
 Box = tuple[float, float, float, float]
 _SNAP = 3.0  # points within which two rules are one
+_SMALL = 0.85  # share of a number's size below which a raised character is a mark at it
 _PADDING = 13.0  # left and right inside a cell together; Word's is 10.8
 
 
@@ -90,11 +91,21 @@ def line_text(line: Sequence[Any], between_digits: float = 0.3) -> str:
     """A line's characters with spaces where the print shows a gap: wide between Chinese, narrow between others."""
     parts: list[str] = []
     last: Any = None
+    base: Any = None  # the number at which the mark of a footnote is being read
     gap_of_words = (
         0.9 if any(char["text"] in "，。；：" for char in line) else 0.4
     )  # justified prose has gaps too
     for char in line:
         text = char["text"]
+        if text.strip() and last is not None and _is_raised(char, base or last):
+            if base is None:
+                base = last
+                parts.append("（")
+            parts.append(text)
+            continue
+        if base is not None and text.strip():
+            parts.append("）")
+            base = None
         if last is not None and text.strip() and parts[-1].strip():
             gap = char["x0"] - last["x1"]
             wide = not (text.isascii() and last["text"].isascii())
@@ -105,7 +116,16 @@ def line_text(line: Sequence[Any], between_digits: float = 0.3) -> str:
                 parts.append(" ")
         parts.append(text)
         last = char if text.strip() else last
+    if base is not None:
+        parts.append("）")
     return " ".join(normalise("".join(parts)).split())
+
+
+def _is_raised(char: Any, base: Any) -> bool:
+    """Whether a small character stands raised behind a digit: 12¹ is 12（1）, the mark of a footnote."""
+    if not base["text"].isdigit() or char["size"] > _SMALL * base["size"]:
+        return False
+    return bool(char["bottom"] < base["bottom"] - 0.1 * base["size"])
 
 
 def _number_edge(left: str, right: str) -> bool:

@@ -283,8 +283,12 @@ def _is_on(run: Any, mark: str) -> bool:
 
 def _is_raised(text: Any) -> bool:
     """Whether a run's text is raised: the mark of a footnote is no digit of the number it stands at."""
-    place = text.getparent().find("{*}rPr/{*}vertAlign")
-    return place is not None and _attr(place, "val") == "superscript"
+    run = text.getparent()
+    place, height = run.find("{*}rPr/{*}vertAlign"), run.find("{*}rPr/{*}position")
+    above = _attr(height, "val") if height is not None else ""
+    return (place is not None and _attr(place, "val") == "superscript") or (
+        above.isdigit() and int(above) > 0
+    )
 
 
 def boxes(node: Any) -> list[Any]:

@@ -61,7 +61,9 @@ def _cut(above: str, below: str) -> bool:
     if _NUMBER.fullmatch(above):
         return len(below) <= 40 and bool(sections_of(above + below))
     ends = wording("heading.tail").search
-    tail = len(below) <= 14 and len(above) <= 40 and ends(below) and not ends(above)
+    tail = (
+        len(below) <= 14 and len(above) <= 40 and not above[-1:].isdigit() and ends(below) and not ends(above)
+    )
     return bool(tail and top_number(above) and not top_number(below) and sections_of(above + below))
 
 

@@ -23,6 +23,7 @@ from gongkai.parse.tables.labels import bare, entries, form, match, plain
 from gongkai.parse.tables.rows import Row
 
 _CLAUSE = re.compile(r"第二十条\D{0,3}第?[(]?([一五六八九])[)]?项")
+_TAILS = ("量", "数量", "数", "件数")  # what a line's end cuts off a column head
 _CLAUSES = {"一": "a1", "五": "a5", "六": "a6", "八": "a8", "九": "a9"}
 
 
@@ -84,6 +85,8 @@ def _take(row: Row, state: State) -> None:
         _new_clause(_CLAUSES[clause.group(1)], state)
         if row.loose:
             state.stray.extend(row.values)  # values torn out of their rows stand under the clause
+    if not row.grid and not row.values and all(bare(t) in _TAILS for text in texts for t in text.split()):
+        return
     heads = _heads(row)
     if heads:
         _take_heads(row, heads, state)
@@ -107,10 +110,10 @@ def _heads(row: Row) -> list[tuple[str, int, int]]:
         cells = [c for c in row.cells if c.row == row.number]
         found = [(match("t2_cols", c.text), c.col, c.col + c.colspan) for c in cells]
         return [(m, a, b) for m, a, b in found if m]
-    text = bare(" ".join(row.labels))
-    text = text[4:] if text.startswith("信息内容") else text
+    tokens = [t for t in " ".join(row.labels).split() if bare(t) not in _TAILS]
+    text = bare("".join(tokens)).removeprefix("信息内容")
     one = match("t2_cols", text) if text else None
-    parts = [m for t in " ".join(row.labels).split() if (m := match("t2_cols", t))]
+    parts = [m for t in tokens if (m := match("t2_cols", t))]
     if len(parts) < 2:
         parts = _glued(text)
     if len(parts) > 1:

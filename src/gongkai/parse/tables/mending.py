@@ -18,6 +18,7 @@ from gongkai.parse.tables.requests import Item
 _REPEATED = 3  # lines of the head in a row, before they count as the head printed again
 _MANY = 3  # rows with a number too few or too many, before every row that does not add up is in doubt
 _NEAR = 3  # lines over which one row may be torn
+_TWO_CELLS = 6  # digits of two numbers run together, before their sum is no accident
 _MOST_TOKENS = 14
 _MOST_IN_TURN = 10  # more pieces in a row can be put together in too many ways
 
@@ -72,7 +73,11 @@ def _once_headed(items: Sequence[Item]) -> list[Item]:
 def _whole(items: Sequence[Item]) -> list[Item]:
     """The neighbouring lines with the seven values of their one row on one of them; [] if nothing proves one."""
     tokens = [i.values or i.partial for i in items]
-    if not all(tokens) or (len(tokens) == 1 and len(tokens[0]) < 8) or sum(map(len, tokens)) > _MOST_TOKENS:
+    if (
+        not all(tokens)
+        or (len(tokens) == 1 and len(tokens[0]) not in (6, *range(8, _MOST_TOKENS + 1)))
+        or sum(map(len, tokens)) > _MOST_TOKENS
+    ):
         return []
     if len({i.row for i in items if i.row}) > 1 or any(i.values and row_adds_up(i.values) for i in items):
         return []
@@ -82,7 +87,10 @@ def _whole(items: Sequence[Item]) -> list[Item]:
     whole = found.pop()
     longest = max(range(len(items)), key=lambda n: len(tokens[n]))
     row = next((i.row for i in items if i.row), None)
-    weak = len(tokens) > 1 and sum(map(len, tokens)) == 7 and len(tokens[longest]) < 6  # perhaps out of order
+    parted = len(tokens[0]) == 6 == sum(map(len, tokens))
+    weak = parted or (
+        len(tokens) > 1 and sum(map(len, tokens)) == 7 and len(tokens[longest]) < 6
+    )  # perhaps out of order
     return [
         replace(i, values=whole, lost=False, partial=(), row=row, weak=weak)
         if n == longest
@@ -94,10 +102,13 @@ def _whole(items: Sequence[Item]) -> list[Item]:
 def _ways(tokens: Sequence[Values]) -> Iterator[Values]:
     """Seven values that these lines may have been: numbers cut to a column's width, one piece above the other."""
     flat = tuple(t for line in tokens for t in line)
-    if len(tokens) == 1 and not flat[7].isdigit() and len(flat) == 8:
+    if len(tokens) == 1 and len(flat) == 8 and not flat[7].isdigit():
         yield flat[:7]  # the dash of a page mark, the number of the next label
         return
     in_turn = range(1, len(flat)) if len(flat) <= _MOST_IN_TURN else ()
+    if len(flat) == 6 == len(tokens[0]):  # two cells without a space between
+        yield from _parted(flat)
+        return
     for starts in combinations(in_turn, 6):  # piece after piece
         yield tuple("".join(flat[a:b]) for a, b in pairwise((0, *starts, len(flat))))
     if len(tokens) == 1:
@@ -110,6 +121,13 @@ def _ways(tokens: Sequence[Values]) -> Iterator[Values]:
     elif {len(upper), len(lower)} == ({cut} if middle else {cut, 7}) and len(middle) in (0, 7 - cut):
         for torn in combinations(range(7), cut):
             yield _joined(iter(upper), iter(middle), iter(lower), torn, len(upper), len(lower))
+
+
+def _parted(values: Values) -> Iterator[Values]:
+    for n, text in enumerate(values):
+        if len(text) >= _TWO_CELLS:
+            for cut in range(1, len(text)):
+                yield (*values[:n], text[:cut], text[cut:], *values[n + 1 :])
 
 
 def _joined(

@@ -15,6 +15,7 @@ from gongkai.parse.tables.rows import Row
 
 ROWS_2021: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2021"])
 ROWS_2019: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2019"])
+OTHER_ROWS = ("r_ot_nocorrect", "r_ot_nofee", "r_ot_other", "r_ot_all")
 _LIKE_HEADS = ("r_total", "r_ot_other", "r_ot_all")
 
 

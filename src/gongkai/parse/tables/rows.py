@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from gongkai.parse.lines import Line
 from gongkai.parse.tables.cells import is_filled, is_noted, is_value, misread_as, squeeze
 from gongkai.parse.tables.labels import enumerator, row_in
 
+_UNIT = re.compile(r"(?<=\s)(\d[\d.,]*) (元|万元)$")  # 1179494 万元: a cell that a converter spaced out
 _PROSE = 60  # a longer line is a paragraph; only a row's own label can be long
 
 
@@ -127,7 +129,7 @@ def _is_cell(token: str) -> bool:
 def _text_row(line: Line, index: int) -> Row:
     """A text line as ``label n n n``, ``n n n label`` or only a label."""
     place = f"line {index + 1}"
-    tokens = line.text.split()
+    tokens = _UNIT.sub(r"\1\2", line.text).split()
     tail = len(tokens)
     while tail > 0 and _is_cell(tokens[tail - 1]):
         tail -= 1

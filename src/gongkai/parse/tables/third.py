@@ -13,10 +13,12 @@ from gongkai.parse.tables.cells import absent, is_value, make, squeeze
 from gongkai.parse.tables.columns import STANDARD
 from gongkai.parse.tables.mending import mended
 from gongkai.parse.tables.proof import FRAME, column_holds, numbers, row_adds_up
-from gongkai.parse.tables.requests import ROWS_2019, ROWS_2021, Item
+from gongkai.parse.tables.requests import OTHER_ROWS, ROWS_2019, ROWS_2021, Item
 from gongkai.parse.tables.rows import Row
 from gongkai.parse.tables.shifts import repair, shifted_rows, without_totals
+from gongkai.parse.tables.weave import weave
 
+_TOLD = 4  # rows that add up to something, before the text is taken for row by row
 _ONE_ROW = 8  # values of one row, and one too many
 
 
@@ -24,6 +26,10 @@ def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[
     """The cells of the form, and whether 其他处理 is printed as three rows (None if nothing was read)."""
     items = mended(requests.items_of(rows, issues))
     expected = requests.form_rows(form_era, items)
+    merged = sum(i.values is not None for i in items) <= len(ROWS_2019) and expected == ROWS_2021
+    merged = merged and not any(i.row in OTHER_ROWS for i in items)
+    if merged and "r_ot_all" in weave(items, ROWS_2019).values():
+        expected = ROWS_2019  # （六）其他处 | 理: the label of the one row is cut
     if "r_ot_all" not in expected:  # the head of three rows, beside a row whose own label is lost
         items = [replace(i, row=None, words="") if i.row == "r_ot_all" else i for i in items]
     aligned = align(items, expected, issues)
@@ -98,6 +104,8 @@ def _withdraw(
 
     A PDF's columns written one after the other also put seven values below some label: their count proves nothing.
     """
+    if _is_rowwise(aligned):
+        return
     loose = {row.place for row in rows if row.loose}
     runs = _torn_runs(items, loose)
     if any(column_holds(aligned.rows, leaves, place) for place in range(len(STANDARD))):
@@ -112,6 +120,12 @@ def _withdraw(
         del aligned.rows[row]
         message = f"t3.{row}: one-cell lines were lost beside it and no column adds up"
         issues.append(Issue("table.unplaced-values", message, f"t3 {row}"))
+
+
+def _is_rowwise(aligned: Aligned) -> bool:
+    """Whether every row that is not zero adds up, and there are some: runs of a column hardly do."""
+    rows = [v for v in aligned.rows.values() if any(numbers(v) or ("words",))]
+    return len(rows) >= _TOLD and all(map(_is_told, rows))
 
 
 def _torn_runs(items: Sequence[Item], loose: set[str]) -> list[int]:

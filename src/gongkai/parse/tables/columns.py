@@ -105,7 +105,8 @@ def _is_whole(tokens: Sequence[str]) -> bool:
 
 def _pieces(tokens: Sequence[str]) -> list[str]:
     """The columns before the total whose own characters stand on the line, as they first come from left to right."""
-    found = [_OWNERS.get(char) for token in tokens if token not in _CORNER for char in token]
+    own = [t.replace("法人或其他组织", "") for t in tokens if t not in _CORNER]
+    found = [_OWNERS.get(char) for token in own for char in token]
     return list(dict.fromkeys(column for column in found if column and column != "c_total"))
 
 

@@ -99,6 +99,13 @@ def match(kind: str, text: str) -> str | None:
         return None
     if kind == "t3_rows" and enumerator(text) == "(六)" and name in ("其他", "其它"):
         return "r_ot_all"
+    if (
+        kind == "t3_rows"
+        and enumerator(text)[:1] in "12456789"
+        and enumerator(text)
+        and name in ("其他", "其它")
+    ):
+        return None  # the beginning of 2.其他法律行政法规禁止公开
     short = bare(_NOTE.sub("", plain(text)))  # 行政许可（含其他事项）
     for entry in entries(kind):
         if name in entry.exact or short in entry.exact or any(name.startswith(key) for key in entry.keys):

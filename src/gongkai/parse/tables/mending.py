@@ -46,7 +46,11 @@ def _without_doubtful(items: list[Item]) -> list[Item]:
     for n, item in enumerate(items):
         if item.values is None or row_adds_up(item.values) or not all(map(squeeze, item.values)):
             continue
-        beside = [i for i in (*items[max(n - 2, 0) : n], *items[n + 1 : n + 3]) if i.lost and not i.row]
+        beside = [
+            i
+            for i in (*items[max(n - 2, 0) : n], *items[n + 1 : n + 3])
+            if i.lost and not (i.row and item.row)
+        ]
         if beside or short >= _MANY:
             out[n] = replace(item, values=None, lost=True, partial=item.values)
     return out
@@ -79,9 +83,15 @@ def _whole(items: Sequence[Item]) -> list[Item]:
         or sum(map(len, tokens)) > _MOST_TOKENS
     ):
         return []
-    if len({i.row for i in items if i.row}) > 1 or any(i.values and row_adds_up(i.values) for i in items):
+    whole_rows = sum(1 for i in items if i.values and row_adds_up(i.values))
+    torn = len(items) == 2 and all(len(t) > 1 and any(numbers(t) or ()) for t in tokens)
+    if (
+        len({i.row for i in items if i.row}) > 1 or whole_rows > torn
+    ):  # one line of halves may add up by itself
         return []
     found = {way for way in _ways(tokens) if all(map(is_value, way)) and row_adds_up(way)}
+    if whole_rows and len(found) > 1:  # which of its numbers are halves cannot be told
+        return [replace(i, values=None, lost=True, partial=i.values or i.partial) for i in items]
     if len(found) != 1 or not (len(tokens) == 1 or any(numbers(tokens[0]) or ())):
         return []
     whole = found.pop()
@@ -105,7 +115,7 @@ def _ways(tokens: Sequence[Values]) -> Iterator[Values]:
     if len(tokens) == 1 and len(flat) == 8 and not flat[7].isdigit():
         yield flat[:7]  # the dash of a page mark, the number of the next label
         return
-    in_turn = range(1, len(flat)) if len(flat) <= _MOST_IN_TURN else ()
+    in_turn = range(1, len(flat)) if len(flat) <= _MOST_IN_TURN and max(map(len, tokens)) != 7 else ()
     if len(flat) == 6 == len(tokens[0]):  # two cells without a space between
         yield from _parted(flat)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ from gongkai.parse.tables.rows import Row
 
 ROWS_2021: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2021"])
 ROWS_2019: tuple[str, ...] = tuple(r["id"] for r in form()["t3"]["rows_2019"])
+_BROKEN = re.compile(r"\d{1,3}(?:,\d*)+|0\d+")  # 1,540,49 and 09: pieces of numbers that a column's width cut
 OTHER_ROWS = ("r_ot_nocorrect", "r_ot_nofee", "r_ot_other", "r_ot_all")
 _LIKE_HEADS = ("r_total", "r_ot_other", "r_ot_all")
 
@@ -213,6 +215,8 @@ def _sorted(values: Sequence[str], order: Sequence[str]) -> tuple[str, ...]:
 def _text_items(row: Row, header: Header, issues: list[Issue]) -> list[Item]:
     words = " ".join(row.labels)
     label = row_in(words)
+    if any(_BROKEN.fullmatch(t) and not is_value(t) for t in words.split()):
+        return [Item(label, None, words, row.place, lost=True)]
     if not row.values:
         return [Item(label, None, words, row.place)]
     if len(row.values) % 7 or not header.trusted:

@@ -144,7 +144,29 @@ def _order(head: Sequence[Row]) -> bool | None:
         ordered = False
     if ordered and items == list(ITEMS) * 3:
         return True
-    return False if len(items) == 15 or (groups and not ordered) else None
+    if any(_contradicts(_words(row)) for row in head if not row.grid):
+        return False
+    torn = groups == sorted(groups, key=GROUPS.index) and not 0 <= after < direct
+    return False if len(items) == 15 or (groups and not ordered and not torn) else None
+
+
+def _contradicts(words: Sequence[str]) -> bool:
+    """Whether a line with a piece of every result's head has them in another order than the form: 结果 其他 结果 尚未.
+
+    A wrapped 总计 stands on a line of its own, so a group has four or five pieces.
+    """
+    heads = [c["label"] for c in form()["t4"]["cols"]]
+    pieces = [w.replace("其它", "其他").replace("合计", "总计") for w in words if not match("t4_groups", w)]
+    groups = {4: 1, 5: 1, 8: 2, 10: 2, 12: 3, 15: 3}.get(len(pieces))
+    if groups is None or not all(any(piece in head for head in heads) for piece in pieces):
+        return False
+    runs, at = 1, -1
+    for piece in pieces:
+        later = next((n for n in range(at + 1, len(heads)) if piece in heads[n]), None)
+        if later is None:
+            runs, later = runs + 1, next(n for n, head in enumerate(heads) if piece in head)
+        at = later
+    return runs > groups
 
 
 def _by_order(head: Sequence[Row], values: Sequence[str], issues: list[Issue]) -> dict[str, Cell]:

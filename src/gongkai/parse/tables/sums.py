@@ -10,18 +10,9 @@ from gongkai.parse.tables.proof import ZERO, agreed, numbers
 
 
 def agree(values: Sequence[str]) -> bool:
-    """Whether the sums hold; a total left out or 0 is passed over if the other groups have theirs.
-
-    With blanks among the values every sum must hold: blanks may have been put in for a lost cell.
-    """
+    """Whether the sums of all three groups hold."""
     row = numbers(values)
-    if row is None or len(row) != 15:
-        return False
-    parts = [(sum(row[at : at + 4]), row[at + 4]) for at in (0, 5, 10)]
-    if any(total and part != total for part, total in parts):
-        return False
-    held = sum(part == total for part, total in parts)
-    return held == 3 or (held == 2 and all(squeeze(v) for v in values))
+    return row is not None and len(row) == 15 and all(sum(row[n : n + 4]) == row[n + 4] for n in (0, 5, 10))
 
 
 def has_slid(values: Sequence[str]) -> bool:

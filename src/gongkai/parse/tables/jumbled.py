@@ -59,9 +59,10 @@ def _search(rows: Sequence[Row], values: list[int], height: int) -> set[Rows]:
     starts, strays = _places(rows)
     steps = _MOST_STEPS
     for level in range(len(LEVELS)):
+        strips: dict[tuple[int, ...], set[Rows]] = {}
         for stray in (None, *strays):
             rest = values if stray is None else [*values[:stray], *values[stray + 1 :]]
-            tiling = Tiling(rest, height, starts, level, steps)
+            tiling = Tiling(rest, height, starts, level, steps, strips=strips)
             try:
                 found = tiling.solutions(None if stray is None else values[stray])
             except TooManyError:

@@ -46,7 +46,7 @@ class Tiling:
     most_steps: int = 10_000
     steps: int = 0
     mended: bool = False  # whether a table was found by putting its first row in order
-    _strips: dict[tuple[int, int], set[Rows]] = field(default_factory=dict)
+    strips: dict[Line, set[Rows]] = field(default_factory=dict)  # what is known of strips, by their numbers
 
     def solutions(self, stray: int | None = None) -> set[Rows]:
         """All tables that hold. ``stray``: a number printed apart from its row. TooManyError past the limit."""
@@ -93,14 +93,14 @@ class Tiling:
         """The contents of a strip of ``high`` rows whose numbers begin at ``at``."""
         if high == 1:
             return self._row(tuple(self.values[at : at + _WIDTH]), at)
-        window = self.values[at : at + _WIDTH * high]
+        window = tuple(self.values[at : at + _WIDTH * high])
         if not any(window):
             return {((0,) * _WIDTH,) * high} if len(window) == _WIDTH * high else set()
         if at not in self.starts or len(window) < _WIDTH * high:
             return set()
-        if (at, high) not in self._strips:
-            self._strips[at, high] = set(_Strip(self, at, high).contents())
-        return self._strips[at, high]
+        if window not in self.strips:
+            self.strips[window] = set(_Strip(self, at, high).contents())
+        return self.strips[window]
 
     def _row(self, row: Line, at: int) -> set[Rows]:
         """One row that adds up; in the first the total may stand anywhere: column heads are printed beside it."""

@@ -190,8 +190,12 @@ def terms() -> Terms:
     first = rf"(?<![\d.{CN_DIGIT}{CN_POWER}])(?=[{CN_DIGIT}{CN_POWER}\d])"
     numeral = [t for t in plain if t[0] in CN_DIGIT + CN_POWER or t[0].isdigit()]
     other = [t for t in plain if t not in set(numeral)]
+    # 万家, 百年: words, but counts in 近万家, 上百年
+    bound = [t for t in numeral if t[0] in "百千万亿" and t[1:2] in units().kinds]
+    free = trie([t for t in numeral if t not in set(bound)], gap=SPACE + "?")
+    bounded = f"(?<![近超逾上过约数几破]){trie(bound)}"
     starts = "".join(sorted({re.escape(t[0]) for t in [*plain, *data["terms"]]}))
-    source = rf"(?=[{starts}])(?:{first}(?:{trie(numeral, gap=SPACE + '?')}|{'|'.join(kept)})|{trie(other, gap=SPACE + '?')})"
+    source = rf"(?=[{starts}])(?:{first}(?:{free}|{bounded}|{'|'.join(kept)})|{trie(other, gap=SPACE + '?')})"
     one = data["indefinite"]
     context = "|".join(map(re.escape, one["context"]))
     return Terms(

@@ -36,3 +36,12 @@ def test_a_lost_line_leaves_its_row_open_at_most(lost: int) -> None:
         report = read_source("\n".join(lines))
         assert wrong(report, truth) == [], layout
         assert len(missing(report, truth)) <= 14, layout
+
+
+def test_totals_clipped_at_the_edge_of_the_page_are_left_open() -> None:
+    truth = make_truth(4, "2021", "large")
+    clipped = {i: v[:2] if i.startswith("t3.") and i.endswith("c_total") else v for i, v in truth.items()}
+    report = read_source(NARROW["wide centred"](tables_of(clipped, "2021"), 2024))
+    assert wrong(report, truth) == []
+    assert "table.clipped-total" in {issue.code for issue in report.issues}
+    assert all(i.endswith("c_total") for i in missing(report, truth))

@@ -18,6 +18,7 @@ from gongkai.parse.tables.rows import Row
 from gongkai.parse.tables.shifts import repair, shifted_rows, without_totals
 from gongkai.parse.tables.weave import weave
 
+_CLIPPED = 3  # totals short of digits, before the page's edge is to blame and not the office
 _TOLD = 4  # rows that add up to something, before the text is taken for row by row
 _ONE_ROW = 8  # values of one row, and one too many
 
@@ -47,6 +48,10 @@ def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[
         issues.append(Issue("table.merged-row", message, "t3 r_ot_all"))
     ids.extend(row for row in aligned.rows if row not in ids)
     cells = {c.id: c for row in ids for c in _cells(row, aligned)}
+    for row in _clipped(aligned):
+        cells[f"t3.{row}.c_total"] = absent(f"t3.{row}.c_total")
+        message = f"t3.{row}: only the first digits of its total are left, as in other rows"
+        issues.append(Issue("table.clipped-total", message, f"t3 {row}"))
     told.mark(cells, issues)
     issues.extend(
         Issue("table.words-in-cell", f"{c.id}: {c.raw!r} is no number", c.id)
@@ -54,6 +59,18 @@ def read(rows: Sequence[Row], form_era: str, issues: list[Issue]) -> tuple[dict[
         if c.state == "note"
     )
     return cells, "r_ot_other" in {*aligned.rows, *aligned.solved} if aligned.rows or aligned.solved else None
+
+
+def _clipped(aligned: Aligned) -> list[str]:
+    """Rows whose total is but the first digits of their sum, if there are several: the page's edge cut the column."""
+    found = []
+    for row, values in aligned.rows.items():
+        parsed = numbers(values)
+        total = str(sum(parsed[:6])) if parsed else ""
+        printed = squeeze(values[6])
+        if printed and printed != total and total.startswith(printed):
+            found.append(row)
+    return found if len(found) >= _CLIPPED else []
 
 
 def _repair(aligned: Aligned, items: Sequence[Item], leaves: Sequence[str], issues: list[Issue]) -> None:

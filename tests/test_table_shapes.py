@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from golden.cases import missing, read_source, wrong
+from golden.cases import LAYOUTS, missing, read_source, wrong
 from golden.grids import data_from, tables_of, turned4
 from golden.markup import HEADS, page, table
 from golden.plain import cells, columns, labels_before, labels_behind, lines, pipes, report, tabs
@@ -106,3 +106,13 @@ def test_a_torn_column_names_itself_by_its_notes() -> None:
     silent = [line.replace("含自然失效", "其中联合发文") for line in rows]
     got = read_source(report(2024, [[*silent, *torn, *short], lines(TABLES.t3), lines(TABLES.t4)]))
     assert {got.cell(f"t2.a1.rule.{c}").state for c in ("made", "repealed", "valid")} == {"absent"}
+
+
+def test_a_unit_apart_from_its_number_is_of_its_cell() -> None:
+    """Some tools set a space between digits and characters: 619 元."""
+    truth = make_truth(7, "2019", "busy")
+    report = read_source(
+        LAYOUTS["lines"](tables_of(truth, "2019"), 2020).replace("元\n", " 元\n").replace("万 元", " 万元")
+    )
+    assert wrong(report, truth) == []
+    assert missing(report, truth) == []

@@ -20,6 +20,7 @@ from gongkai.parse.tables.weave import weave
 
 _CLIPPED = 3  # totals short of digits, before the page's edge is to blame and not the office
 _TOLD = 4  # rows that add up to something, before the text is taken for row by row
+_MOST_OF = 0.8  # of the rows: where one-cell lines give fewer, a label above seven of them is no proof
 _ONE_ROW = 8  # values of one row, and one too many
 
 
@@ -121,7 +122,9 @@ def _withdraw(
 
     A PDF's columns written one after the other also put seven values below some label: their count proves nothing.
     """
-    if _is_rowwise(aligned):
+    apart = sum(len(row.values) * (1 if row.loose or len(row.values) < 3 else -1) for row in rows) > 0
+    few = apart and len(aligned.rows) < _MOST_OF * (len(leaves) + len(FRAME))
+    if _is_rowwise(aligned) and not few:
         return
     loose = {row.place for row in rows if row.loose}
     runs = _torn_runs(items, loose)
@@ -132,7 +135,7 @@ def _withdraw(
     below = {item.row for item in items if item.place in adrift}
     for row in [r for r in aligned.rows if r not in aligned.proved]:
         beside = max(runs, default=0) > _ONE_ROW and row in gathered and not _is_told(aligned.rows[row])
-        if len(runs) < 2 and not beside and row not in below:
+        if len(runs) < 2 and not few and not beside and row not in below:
             continue
         del aligned.rows[row]
         message = f"t3.{row}: one-cell lines were lost beside it and no column adds up"

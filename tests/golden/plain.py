@@ -117,6 +117,21 @@ def columns(grid: Grid) -> list[str]:
     return ["   ".join(f"{cell:<12}" for cell in row).rstrip() for row in squared(grid, False)]
 
 
+def run_together(grid: Grid) -> list[str]:
+    """Like pypdf: heads without a space between them, a number right behind its label, a unit apart from its number."""
+    out = []
+    for row in grid:
+        words, numbers = _parted(row)
+        text = (
+            "".join(words) + " ".join(numbers)
+            if numbers and len(words) == 1
+            else " ".join([*words, *numbers])
+        )
+        text = re.sub(r"(?<=数量) (?=[本上对处])", "", text)
+        out.append(re.sub(r"(?<=\d)(?=元$)", " ", text))
+    return out
+
+
 def labels_behind(grid: Grid) -> list[str]:
     out = []
     for row in grid:
@@ -264,6 +279,7 @@ TEXT: dict[str, Callable[[Tables, int], str]] = {
     "tabs": _three(tabs),
     "lines": _three(lines),
     "columns": _three(columns),
+    "run together": _three(run_together),
     "labels behind": _three(labels_behind),
     "labels before": _three(labels_before),
     "wrapped, values first": _three(_wrapped(9, 0)),

@@ -114,8 +114,9 @@ def _heads(row: Row) -> list[tuple[str, int, int]]:
     text = bare("".join(tokens)).removeprefix("信息内容")
     one = match("t2_cols", text) if text else None
     parts = [m for t in tokens if (m := match("t2_cols", t))]
-    if len(parts) < 2:
-        parts = _glued(text)
+    glued = _glued(text)
+    if len(glued) > len(parts):
+        parts = glued
     if len(parts) > 1:
         return [(p, -1, -1) for p in parts]
     return [(one, -1, -1)] if one else []

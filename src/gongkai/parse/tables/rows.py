@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from gongkai.model import GridCell
 from gongkai.parse.lines import Line
 from gongkai.parse.tables.cells import is_filled, is_noted, is_value, misread_as, squeeze
-from gongkai.parse.tables.labels import enumerator, row_in
+from gongkai.parse.tables.labels import enumerator, match, row_in
 
-_UNIT = re.compile(r"(?<=\s)(\d[\d.,]*) (元|万元)$")  # 1179494 万元: a cell that a converter spaced out
+_UNIT_APART = re.compile(r"(?<=\d) ((?:[万亿]?元|[件个项])(?= |$))")  # 1179494 万元
+_GLUED = re.compile(r"(.*[\u4e00-\u9fff）])(\d[\d,]*(?:\.\d+)?)")
 _PROSE = 60  # a longer line is a paragraph; only a row's own label can be long
 
 
@@ -126,10 +127,19 @@ def _is_cell(token: str) -> bool:
     return is_filled(token) or (is_noted(token) and squeeze(token).endswith(")"))
 
 
+def _cut(tokens: list[str]) -> list[str]:
+    """The words of a line, a number printed right behind a label of the form (行政事业性收费0) set apart from it."""
+    at = next((n for n, t in enumerate(tokens) if is_value(t)), len(tokens)) - 1
+    glued = _GLUED.fullmatch(tokens[at]) if at >= 0 else None
+    if not glued or not any(match(kind, "".join(tokens[:at]) + glued[1]) for kind in ("t2_rows", "t3_rows")):
+        return tokens
+    return [*tokens[:at], glued[1], glued[2], *tokens[at + 1 :]]
+
+
 def _text_row(line: Line, index: int) -> Row:
     """A text line as ``label n n n``, ``n n n label`` or only a label."""
     place = f"line {index + 1}"
-    tokens = _UNIT.sub(r"\1\2", line.text).split()
+    tokens = _cut(_UNIT_APART.sub(r"\1", line.text).split())
     tail = len(tokens)
     while tail > 0 and _is_cell(tokens[tail - 1]):
         tail -= 1

@@ -56,3 +56,15 @@ def test_the_identities_repair_what_they_prove(fault: str, at_most: int) -> None
             assert codes & {"table.proved-row", "table.repaired-row"}
     assert repaired >= 9
     assert whole >= 6
+
+
+@pytest.mark.parametrize("layout", ["labels before", "labels behind", "wrapped, values last", "run together"])
+@pytest.mark.parametrize("fault", ["double row", "extra row", "drop row", "drop label"])
+def test_a_row_too_many_moves_no_label(fault: str, layout: str) -> None:
+    """Labels and values on lines of their own: the way with one row more must not pass for the way the text goes."""
+    for seed in range(6):
+        truth = make_truth(seed, "2019", "busy")
+        damaged = FAULTS[fault](tables_of(truth, "2019"), random.Random(seed))
+        assert damaged
+        report = read_source(source(damaged.tables, "2019", layout))
+        assert wrong(report, truth, blank_is_wrong=False) == [], seed

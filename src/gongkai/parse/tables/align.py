@@ -143,12 +143,13 @@ def _fill_gaps(
 
 
 def _once(items: Sequence[Item]) -> list[Item]:
-    """The items with the lines of one wrapped label counted once."""
+    """The items with neighbouring lines of one wrapped label counted once."""
     out: list[Item] = []
     last: str | None = None
     for item in items:
         if item.values is not None or item.lost:
             out.append(item)
+            last = None
         elif item.row is not None and item.row != last:
             out.append(item)
             last = item.row

@@ -29,7 +29,7 @@ class Misread:
                 cells[name] = Cell(name, value, raw, "number", "", "identities")
                 issues.append(Issue("table.misread-digit", f"{name}: {raw!r} is {value} by the sums", name))
         for name, raw in self.left.items():
-            if cells[name].state != "absent":
+            if cells[name].state != "absent" and cells[name].proof != "identities":
                 cells[name] = Cell(name, None, raw, "note", raw)
 
 

@@ -16,27 +16,35 @@ def agree(values: Sequence[str]) -> bool:
 
 
 def has_slid(values: Sequence[str]) -> bool:
-    """Whether the row ends in a blank and its sums do not hold: a cell may have been lost and the rest moved."""
+    """Whether the row ends in a blank and its sums do not hold: a cell may have been lost and the rest moved.
+
+    The blank may be but the last total, left out: then putting it in must be the only way to make the sums hold.
+    """
     row = numbers(values)
-    if row is None or len(row) != 15 or squeeze(values[14]) or not any(row):
+    if row is None or len(row) != 15 or squeeze(values[14]) or not any(row) or _holds(row):
         return False
-    holds = all(sum(row[at : at + 4]) == row[at + 4] for at in (0, 5, 10))
-    empty_totals = all(not squeeze(values[at + 4]) for at in (0, 5, 10) if any(row[at : at + 4]))
-    return not holds and not empty_totals
+    if not any(squeeze(values[at + 4]) for at in (0, 5, 10)):
+        return False  # this office leaves all totals out
+    return any(way[:14] != row[:14] for way in _ways(row[:14]))
 
 
 def solve(values: Sequence[str]) -> list[Decimal | None]:
     """Fourteen or sixteen values as fifteen: cell by cell what all ways agree on in which every sum holds; [] if none."""
-    row = numbers(values)
-    if row is None:
-        return []
+    return agreed(_ways(numbers(values) or []))
+
+
+def _ways(row: list[Decimal]) -> list[list[Decimal]]:
+    """Every fifteen values, one put in or one left out, whose sums hold."""
     ways: list[list[Decimal]] = []
     if len(row) == 16:
         ways = [row[:k] + row[k + 1 :] for k in range(16)]
     elif len(row) == 14:
         ways = [_filled(row, k) for k in range(15)]
-    right = [w for w in ways if min(w) >= 0 and all(sum(w[at : at + 4]) == w[at + 4] for at in (0, 5, 10))]
-    return agreed(right)
+    return [way for way in ways if min(way) >= 0 and _holds(way)]
+
+
+def _holds(row: Sequence[Decimal]) -> bool:
+    return all(sum(row[at : at + 4]) == row[at + 4] for at in (0, 5, 10))
 
 
 def _filled(row: list[Decimal], at: int) -> list[Decimal]:

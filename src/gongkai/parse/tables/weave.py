@@ -81,7 +81,13 @@ def weave(items: Sequence[Item], expected: Sequence[str]) -> dict[int, str]:
     if best >= _FAR:
         return {}
     path = _path(lines, parts, expected, behind)
-    sound = {(p.data, p.place) for p in path if not _disturbed(lines, path, p, expected[p.place])}
+    sides = {s for p in path if (s := _side(lines, p, expected))}
+    sound = {
+        (p.data, p.place)
+        for p in path
+        if not _disturbed(lines, path, p, expected[p.place])
+        and not (len(sides) == 2 and _side(lines, p, expected))
+    }
     found = _beyond_doubt(lines, parts, expected, ahead, behind, best)
     return {data: expected[place] for data, place in found if (data, place) in sound}
 
@@ -114,6 +120,19 @@ def _disturbed(lines: _Lines, path: Sequence[Part], part: Part, row: str) -> boo
     beside = (*lines.items[start : part.first], *lines.items[part.last : end])
     inside = any(lines.foreign(n, row) for n in range(part.first, part.last))
     return inside or any(item.values is not None or item.row is not None for item in beside)
+
+
+def _side(lines: _Lines, part: Part, expected: Sequence[str]) -> str:
+    """Where the values of a row stand whose label is whole on one line: "above" it, "below" it or "", on the same.
+
+    A text prints all such rows alike: where both sides come up, a row too many has moved the labels on.
+    """
+    row = expected[part.place]
+    least = 0.8 * min(map(len, _variants(row)))
+    for at in range(part.first, part.last):
+        if lines.items[at].row == row and len(lines.words[at]) >= least and part.data not in (-1, at):
+            return "below" if part.data > at else "above"
+    return ""
 
 
 def _by_start(parts: Sequence[Part]) -> dict[tuple[int, int], list[Part]]:

@@ -129,7 +129,7 @@ def _is_cell(token: str) -> bool:
 
 def _cut(tokens: list[str]) -> list[str]:
     """The words of a line, a number printed right behind a label of the form (行政事业性收费0) set apart from it."""
-    at = next((n for n, t in enumerate(tokens) if is_value(t)), len(tokens)) - 1
+    at = next((n for n, t in enumerate(tokens) if is_filled(t)), len(tokens)) - 1
     glued = _GLUED.fullmatch(tokens[at]) if at >= 0 else None
     if not glued or not any(match(kind, "".join(tokens[:at]) + glued[1]) for kind in ("t2_rows", "t3_rows")):
         return tokens

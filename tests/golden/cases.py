@@ -5,13 +5,13 @@ from __future__ import annotations
 from golden.grids import Tables, tables_of
 from golden.markup import HTML
 from golden.narrow import NARROW
-from golden.plain import TEXT
+from golden.plain import GLUED, TEXT
 from golden.truth import Truth, value_of
 from gongkai.model import Page, Report
 from gongkai.parse import parse_report
 from gongkai.readers import read_document
 
-LAYOUTS = {**HTML, **TEXT, **NARROW}
+LAYOUTS = {**HTML, **TEXT, **NARROW, **GLUED}
 
 
 def source(tables: Tables, form: str, layout: str) -> str:

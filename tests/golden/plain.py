@@ -279,7 +279,6 @@ TEXT: dict[str, Callable[[Tables, int], str]] = {
     "tabs": _three(tabs),
     "lines": _three(lines),
     "columns": _three(columns),
-    "run together": _three(run_together),
     "labels behind": _three(labels_behind),
     "labels before": _three(labels_before),
     "wrapped, values first": _three(_wrapped(9, 0)),
@@ -295,3 +294,5 @@ TEXT: dict[str, Callable[[Tables, int], str]] = {
     "no head": _three(no_head),
     "footnoted": _three(footnoted),
 }
+
+GLUED: dict[str, Callable[[Tables, int], str]] = {"run together": _three(run_together)}

@@ -143,16 +143,15 @@ def _fill_gaps(
 
 
 def _once(items: Sequence[Item]) -> list[Item]:
-    """The items with neighbouring lines of one wrapped label counted once."""
+    """The items with the lines of one wrapped label counted once; the same line again is a row printed twice."""
     out: list[Item] = []
-    last: str | None = None
+    last: Item | None = None
     for item in items:
         if item.values is not None or item.lost:
             out.append(item)
-            last = None
-        elif item.row is not None and item.row != last:
+        elif item.row is not None and not (last and item.row == last.row and item.words != last.words):
             out.append(item)
-            last = item.row
+            last = item
     return out
 
 

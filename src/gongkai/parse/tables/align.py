@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from gongkai.model import Issue
 from gongkai.parse.tables.gaps import Gap, settle
+from gongkai.parse.tables.labels import enumerator, form
 from gongkai.parse.tables.proof import FRAME, table_holds
 from gongkai.parse.tables.requests import Item, fits
 from gongkai.parse.tables.weave import weave
@@ -118,6 +120,9 @@ def _fill_gaps(
             continue
         named = [i.row for i in between if i.row in missing and i.values is None]
         in_order = named == [row for row in missing if row in named]
+        in_order = in_order and not _numbered_otherwise(
+            items[left + 1 : right], expected[max(low, 0) : high + 1]
+        )
         if not rising or not in_order or len(gap) != len(missing):
             whole = rising and in_order and not any(i.weak for i in gap)
             whole = whole and not any(i.lost for i in items[left + 1 : right])
@@ -140,6 +145,23 @@ def _fill_gaps(
     if not result.solved:
         for gap_left in open_gaps:
             _lost(gap_left.items, issues)
+
+
+def _numbered_otherwise(items: Sequence[Item], rows: Sequence[str]) -> bool:
+    """Whether numbers in front of the words (8. before 7.) stand in another order than those of the form's rows.
+
+    The sums cannot tell two rows of the same level apart that have changed places.
+    """
+    printed = [n for i in items if (n := enumerator(i.words)[:1]).isdigit()]
+    own = iter([n for row in rows if (n := _numbers()[row]).isdigit()])
+    return not all(any(number == other for other in own) for number in printed)
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    """Row id → the first character of the number in front of its label."""
+    rows = (*form()["t3"]["rows_2021"], *form()["t3"]["rows_2019"])
+    return {row["id"]: enumerator(row["label"])[:1] for row in rows}
 
 
 def _once(items: Sequence[Item]) -> list[Item]:

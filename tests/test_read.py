@@ -686,3 +686,14 @@ def test_real_text_reports_keep_every_number() -> None:
         shown = "".join(texts(doc)) + "".join(c.text for b in doc.blocks for c in b.cells)
         marks = sum(sum(ch.isdigit() for ch in line) for line in source.split("\n") if is_page_mark(line))
         assert sum(c.isdigit() for c in shown) == sum(c.isdigit() for c in source) - marks
+
+
+def test_lines_with_wide_gaps_stay_rows() -> None:
+    """Heads printed downwards, one character wide, beside the corner's note: no line goes on with the one before."""
+    prose = "本机关全年主动公开各类政府信息，及时回应社会关切，持续提升公开质量和服务水平，"
+    head = "（本列数据的勾稽关系为：第一项加第       自          社会    法律          总"
+    text = "\n".join(
+        [*[prose] * 8, head, "二项之和，等于第三项加第四项之和）       然    商业  科研            其"]
+    )
+    lines = read_document(Page(text.encode(), "case")).blocks
+    assert [b.text.split()[-1] for b in lines[-2:]] == ["总", "其"]

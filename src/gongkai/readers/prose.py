@@ -33,12 +33,19 @@ def is_tabular(line: str) -> bool:
     words = line.split()
     if len(words) > 3 and all(_NUMBER.fullmatch(w) for w in words[-3:]):
         return True
+    if len(words) > 3 and len(max(words, key=len)) > 5 and all(map(_is_upright, words[-3:])):
+        return True
     if _SENTENCE.search(line):
         return False
     if len(words) >= 3 and all(_HEAD.fullmatch(w) for w in words):
         return True
     numbers = sum(1 for w in words if _NUMBER.fullmatch(w))
     return numbers >= 1 and (numbers >= len(words) / 2 or _NUMBER.fullmatch(words[-1]) is not None)
+
+
+def _is_upright(word: str) -> bool:
+    """One character of a head printed downwards in a column one character wide."""
+    return len(word) == 1 and "\u4e00" <= word <= "\u9fff"
 
 
 def is_list_start(line: str) -> bool:

@@ -22,6 +22,7 @@ _TAGGED = re.compile(r"<h([1-6])(?:\s[^<>]{0,400})?>(.{0,300}?)</h[1-6]>", re.IG
 _RULE_CELL = re.compile(r"\s*:?-{2,}:?\s*")
 _FRAME = re.compile(r"\+[-=:+]{2,}\+|\|?[-=:+| ]{5,}\|?")  # lines drawn between rows
 _UNDERLINE = re.compile("={3,}|-{3,}|\\*{3,}|_{3,}")
+_GAP = re.compile(r"\S {4,}\S")
 _QUOTE = re.compile(r"(?:>\s?){1,5}")
 _BULLET = re.compile(r"[-*+•●◆■]\s+(?=[\u4e00-\u9fff]|[^\s|-].{0,200}[\u4e00-\u9fff])")
 _TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
@@ -142,8 +143,9 @@ class _Builder:
             line = line[: tagged.start()] + "\n" + line[tagged.end() :]
         for part in plain(line).split("\n"):
             if text := one_line(part):
-                # A tab-indented line is a cell of a pasted table: a break on both sides keeps it whole.
-                self._prose.extend(["", text, ""] if raw.startswith("\t") else [text])
+                # A tab-indented line is a cell of a pasted table, one with wide gaps a row of one: a break keeps it whole.
+                apart = raw.startswith("\t") or _GAP.search(raw)
+                self._prose.extend(["", text, ""] if apart else [text])
 
     def _heading(self, level: int, words: str) -> None:
         self._flush()

@@ -85,6 +85,10 @@ def is_filled(text: str) -> bool:
 
 def interpret(text: str) -> tuple[Decimal | None, CellState, str]:
     """The value, state and note of a printed cell."""
+    return _interpreted(text) if len(text) <= _SHORT else _interpret(text)
+
+
+def _interpret(text: str) -> tuple[Decimal | None, CellState, str]:
     short = squeeze(text)
     if not short:
         return None, "blank", ""
@@ -98,6 +102,9 @@ def interpret(text: str) -> tuple[Decimal | None, CellState, str]:
     if noted:
         return _decimal(noted.group(1)), "number", noted.group(2)
     return None, "note", short
+
+
+_interpreted = lru_cache(maxsize=4096)(_interpret)  # short texts come again and again
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -60,6 +60,7 @@ def cuts_glyphs(boxes: Sequence[Box], chars: Sequence[Any]) -> bool:
     """Whether the uprights of the boxes run through characters: they are then of something else than these words."""
     left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
     inside = cut = 0
+    chars = sorted(chars, key=_middle)
     for box in boxes:
         for char in _inside(chars, box):
             inside += 1
@@ -198,6 +199,7 @@ def split_bands(boxes: Sequence[Box], chars: Sequence[Any]) -> list[Box]:
     Rows are told by numbers: two columns or more with several lines of nothing but numbers, at the same heights.
     """
     out = list(boxes)
+    chars = sorted(chars, key=_middle)
     for top, bottom in sorted({(b[1], b[3]) for b in boxes}):
         band = [b for b in boxes if abs(b[1] - top) < _SNAP and abs(b[3] - bottom) < _SNAP]
         inside = [lines_of(_inside(chars, box)) for box in band]
@@ -226,12 +228,15 @@ def _is_full(box: Box, width: float, size: float) -> bool:
     return box[2] - box[0] - width < _PADDING + 0.6 * size
 
 
+def _middle(char: Any) -> float:
+    return float(char["top"] + char["bottom"]) / 2
+
+
 def _inside(chars: Sequence[Any], box: Box) -> list[Any]:
-    return [
-        c
-        for c in chars
-        if box[0] <= (c["x0"] + c["x1"]) / 2 <= box[2] and box[1] <= (c["top"] + c["bottom"]) / 2 <= box[3]
-    ]
+    """Those of the characters, which are in the order of their heights, that stand in the box."""
+    first = bisect_left(chars, box[1], key=_middle)
+    last = bisect_right(chars, box[3], key=_middle)
+    return [c for c in chars[first:last] if box[0] <= (c["x0"] + c["x1"]) / 2 <= box[2]]
 
 
 def _number_heights(lines: Sequence[Sequence[Any]]) -> list[float]:
